@@ -1,0 +1,17 @@
+"""The reference answers, one formula a file, in the order of the course."""
+
+from rlcourse.solutions.gae import calculate_advantage
+from rlcourse.solutions.log_prob import calculate_log_pi
+from rlcourse.solutions.networks import PPOActor, PPOCritic
+from rlcourse.solutions.ppo import PPO
+from rlcourse.solutions.sampling import evaluate_log_pi, reparameterize
+
+__all__ = [
+    "PPO",
+    "PPOActor",
+    "PPOCritic",
+    "calculate_advantage",
+    "calculate_log_pi",
+    "evaluate_log_pi",
+    "reparameterize",
+]

@@ -1,0 +1,91 @@
+"""Running statistics that bring states and rewards to size 1."""
+
+import torch
+from torch import Tensor, nn
+
+
+class RunningMoments(nn.Module):
+    """Mean and variance of all that was ever given to `update`.
+
+    Source: Chan et al. 1979, the parallel formula.
+    """
+
+    mean: Tensor
+    var: Tensor
+    count: Tensor
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(shape, dtype=torch.float64))
+        self.register_buffer("var", torch.ones(shape, dtype=torch.float64))
+        self.register_buffer("count", torch.zeros((), dtype=torch.float64))
+
+    def update(self, batch: Tensor) -> None:
+        """Take in a batch, (B, *shape)."""
+        batch = batch.double()
+        mean, var = batch.mean(dim=0), batch.var(dim=0, unbiased=False)
+        old, new = self.count, self.count + len(batch)
+        shift = mean - self.mean
+        spread = self.var * old + var * len(batch) + shift**2 * old * len(batch) / new
+        self.mean = self.mean + shift * len(batch) / new
+        self.var = spread / new
+        self.count = new
+
+
+class ObservationNormalizer(nn.Module):
+    """(states - mean) / std with the statistics of all rollouts so far, clipped to [-10, 10].
+
+    Args:
+        state_shape: (S,).
+
+    Source: Andrychowicz et al. 2020 (arXiv 2006.05990), section 3.5.
+    """
+
+    def __init__(self, state_shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.moments = RunningMoments(state_shape)
+
+    def forward(self, states: Tensor) -> Tensor:
+        """(..., S) -> (..., S), in the dtype given."""
+        scale = (self.moments.var + 1e-8).rsqrt()
+        normalized = (states - self.moments.mean) * scale
+        return normalized.clamp(-10, 10).to(states.dtype)
+
+    def update(self, states: Tensor) -> None:
+        """Take in the states of a rollout, (T, E, S)."""
+        self.moments.update(states.flatten(0, -2))
+
+
+class RewardNormalizer(nn.Module):
+    """Rewards over the standard deviation of the discounted return. Their sign stays.
+
+    Args:
+        num_envs: E.
+        gamma: discount.
+
+    Source: Engstrom et al. 2020 (arXiv 2005.12729), appendix A.2.
+    """
+
+    returns: Tensor
+
+    def __init__(self, num_envs: int, gamma: float) -> None:
+        super().__init__()
+        self.gamma = gamma
+        self.moments = RunningMoments(())
+        self.register_buffer("returns", torch.zeros(num_envs, dtype=torch.float64))
+
+    def forward(self, rewards: Tensor) -> Tensor:
+        """(T, E) -> (T, E), clipped to [-10, 10]."""
+        scale = (self.moments.var + 1e-8).rsqrt()
+        return (rewards * scale).clamp(-10, 10).to(rewards.dtype)
+
+    def update(self, rewards: Tensor, terminateds: Tensor, truncateds: Tensor) -> None:
+        """Take in a rollout's rewards and ends, (T, E) each."""
+        history = []
+        returns = self.returns
+        for reward, ended in zip(rewards, (terminateds + truncateds) > 0, strict=True):
+            returns = returns * self.gamma + reward
+            history.append(returns)
+            returns = torch.where(ended, 0.0, returns)
+        self.returns = returns
+        self.moments.update(torch.stack(history).flatten())

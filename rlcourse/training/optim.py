@@ -1,0 +1,14 @@
+"""Adam, in one fused call a step where this torch has it."""
+
+from torch import nn, optim
+
+
+def adam(module: nn.Module, lr: float) -> optim.Adam:
+    """Adam over all parameters of `module` with step size `lr`.
+
+    Source: Kingma and Ba 2015 (arXiv 1412.6980), algorithm 1.
+    """
+    try:
+        return optim.Adam(module.parameters(), lr=lr, fused=True)
+    except RuntimeError:  # torch before 2.4 has no fused Adam on the CPU
+        return optim.Adam(module.parameters(), lr=lr)

@@ -1,0 +1,207 @@
+"""Trainer: collect, learn, evaluate, until the steps are used up."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+
+from rlcourse.display.plots import plot_returns
+from rlcourse.display.progress import Progress
+from rlcourse.display.video import play
+from rlcourse.envs import make_vec
+from rlcourse.training.algorithm import Algorithm
+from rlcourse.training.checkpoint import (
+    CheckpointError,
+    load_checkpoint,
+    save_checkpoint,
+    write_atomically,
+)
+from rlcourse.training.interrupt import StopRequest
+
+# Evaluation episodes start from states of their own, the same ones at every evaluation.
+EVALUATION_SEED = 2**30
+
+
+def name_environment(env: Any) -> tuple[str | Callable[[], Any], str]:
+    """What `make_vec` takes, and a name to show, for whatever stands for an environment."""
+    if isinstance(env, str):
+        return env, env
+    if isinstance(env, gym.Env):
+        if env.spec is None:
+            raise ValueError(
+                f"{env} was not made by gymnasium.make, so it cannot be made again for "
+                "evaluation: give a function that makes it"
+            )
+        return partial(gym.make, env.spec), env.spec.id
+    if callable(env):
+        return env, getattr(env, "__name__", type(env).__name__)
+    raise ValueError(f"{env!r} is no environment: give its id, as 'HalfCheetahBulletEnv-v0'")
+
+
+class Trainer:
+    """Trains an algorithm in an environment and keeps its learning curve.
+
+    Args:
+        env: an environment's id, an environment that `gymnasium.make` made, or a function that
+            makes one.
+        algorithm: the agent; it says how many environments it wants side by side.
+        num_steps: steps to take in all environments together.
+        eval_interval: steps between two evaluations.
+        num_eval_episodes: episodes of each evaluation.
+        seed: of the environments.
+        num_workers: processes that step the environments; 0 steps them in this one.
+        out: folder for `checkpoint.pt` and `returns.csv`, written at every evaluation.
+
+    Attributes:
+        returns: {"step": [...], "return": [...]}, the learning curve.
+        steps: steps taken so far.
+    """
+
+    def __init__(
+        self,
+        env: str | Any | Callable[[], Any],
+        algorithm: Algorithm,
+        num_steps: int = 10**6,
+        eval_interval: int = 10**4,
+        num_eval_episodes: int = 3,
+        seed: int = 0,
+        num_workers: int = 0,
+        out: str | Path | None = None,
+    ) -> None:
+        for name, value in (
+            ("num_steps", num_steps),
+            ("eval_interval", eval_interval),
+            ("num_eval_episodes", num_eval_episodes),
+        ):
+            if value < 1:
+                raise ValueError(f"{name} is {value}; it must be 1 or more")
+        env, self.env_id = name_environment(env)
+        self.algorithm = algorithm
+        self.num_steps = num_steps
+        self.eval_interval = eval_interval
+        self.num_eval_episodes = num_eval_episodes
+        self.seed = seed
+        self.out = Path(out) if out is not None else None
+        if self.out is not None:
+            self.out.mkdir(parents=True, exist_ok=True)
+
+        self.env = make_vec(env, algorithm.num_envs, num_workers=num_workers)
+        self.env_test = make_vec(env, num_eval_episodes, num_workers=num_workers)
+        self._check_shapes()
+        self.steps = 0
+        self.returns: dict[str, list[float]] = {"step": [], "return": []}
+        self.states: np.ndarray | None = None
+
+    def train(self) -> None:
+        """Train until `num_steps`. After an interrupt, call it again to go on."""
+        if self.states is None:
+            self.states, _ = self.env.reset(seed=self.seed + self.steps)
+        algorithm = self.algorithm
+        with (
+            StopRequest() as stop,
+            Progress(self.num_steps, self.env_id) as bar,
+            algorithm.random_stream,
+        ):
+            bar.update(self.steps)
+            while self.steps < self.num_steps and not stop.requested:
+                self.states = algorithm.step(self.env, self.states, self.steps)
+                self.steps += algorithm.num_envs
+                if algorithm.is_update(self.steps):
+                    algorithm.update()
+                if self.steps % self.eval_interval < algorithm.num_envs:
+                    self.evaluate(self.steps)
+                bar.update(self.steps, self._latest())
+            if not stop.requested and self.returns["step"][-1:] != [self.steps]:
+                self.evaluate(self.steps)
+        if stop.requested:
+            if self.out is not None:
+                self.save()
+            print(f"Stopped at {self.steps:,} steps; nothing is lost. train() goes on from here.")
+
+    def evaluate(self, steps: int) -> float:
+        """Mean return of some episodes without noise; joins the curve at `steps`."""
+        episode_returns = np.zeros(self.num_eval_episodes)
+        running = np.ones(self.num_eval_episodes, dtype=bool)
+        states, _ = self.env_test.reset(seed=EVALUATION_SEED + self.seed)
+        while running.any():
+            actions = self.algorithm.exploit(states)
+            states, rewards, terminateds, truncateds, _ = self.env_test.step(actions)
+            episode_returns += rewards * running
+            running &= ~(terminateds | truncateds)
+        mean_return = float(episode_returns.mean())
+        self.returns["step"].append(steps)
+        self.returns["return"].append(mean_return)
+        if self.out is not None:
+            self.save()
+        return mean_return
+
+    def visualize(self) -> Any:
+        """A video of one episode without noise."""
+        return play(self.algorithm, self.env_id)
+
+    def plot(self) -> Any:
+        """The learning curve."""
+        return plot_returns(self.returns["step"], self.returns["return"], title=self.env_id)
+
+    def save(self) -> None:
+        """Write `checkpoint.pt` and `returns.csv` into `out`, each whole or not at all."""
+        if self.out is None:
+            raise ValueError("no folder to save to: give the Trainer out='some/folder'")
+        rows = zip(self.returns["step"], self.returns["return"], strict=True)
+        table = "step,return\n" + "".join(f"{s},{r!r}\n" for s, r in rows)
+        content = {
+            "env_id": self.env_id,
+            "algorithm": type(self.algorithm).__name__,
+            "shapes": [list(self.algorithm.state_shape), list(self.algorithm.action_shape)],
+            "seed": self.seed,
+            "steps": self.steps,
+            "returns": self.returns,
+            "state": self.algorithm.state_dict(),
+        }
+        save_checkpoint(self.out / "checkpoint.pt", content)
+        write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
+
+    def resume(self, path: str | Path) -> "Trainer":
+        """Take over a checkpoint; `train()` then goes on from it, in fresh episodes.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            CheckpointError: it is damaged, foreign, or of another environment or agent.
+        """
+        content = load_checkpoint(Path(path))
+        if content["env_id"] != self.env_id:
+            raise CheckpointError(
+                f"{path}: a checkpoint of {content['env_id']}; this Trainer runs {self.env_id}"
+            )
+        try:
+            self.algorithm.load_state_dict(content["state"])
+        except (ValueError, RuntimeError, KeyError) as error:
+            raise CheckpointError(f"{path}: a checkpoint of another agent: {error}") from error
+        self.steps = content["steps"]
+        self.returns = content["returns"]
+        self.states = None
+        return self
+
+    def close(self) -> None:
+        """Close the environments and end their processes."""
+        self.env.close()
+        self.env_test.close()
+
+    def _latest(self) -> str:
+        return f"return {self.returns['return'][-1]:.0f}" if self.returns["return"] else ""
+
+    def _check_shapes(self) -> None:
+        has = (
+            self.env.single_observation_space.shape,
+            self.env.single_action_space.shape,
+        )
+        wants = (self.algorithm.state_shape, self.algorithm.action_shape)
+        if has != wants:
+            self.close()
+            raise ValueError(
+                f"{self.env_id} has states {has[0]} and actions {has[1]}, but the algorithm was "
+                f"made for {wants[0]} and {wants[1]}"
+            )
