@@ -1,0 +1,87 @@
+"""Several environments that one process steps in turn."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from rlcourse.envs.arrays import Arrays
+from rlcourse.envs.making import Env
+
+
+class Note(NamedTuple):
+    """What one environment said beside the arrays; only made where one of the two has entries."""
+
+    env: int
+    info: dict[str, Any]
+    final_info: dict[str, Any]  # of the last step of the episode that ended
+
+
+class FailedEnvironmentError(RuntimeError):
+    """An exception inside an environment; the message has its number."""
+
+    @property
+    def with_traceback_text(self) -> str:
+        """The message and the traceback as text, which unlike the traceback itself can travel."""
+        return f"{self}\n\n{''.join(traceback.format_exception(self.__cause__)).rstrip()}"
+
+
+class Group:
+    """Environments `first`, `first + 1`, ... of a vector environment.
+
+    Args:
+        makers: a function for each environment that makes it.
+        first: the number of the first of them, for messages.
+
+    Raises (all methods):
+        FailedEnvironmentError: an environment raised something; that is the cause.
+    """
+
+    def __init__(self, makers: Sequence[Callable[[], Env]], first: int) -> None:
+        self.first = first
+        self.envs: list[Env] = []
+        for maker in makers:
+            self.envs.append(self._ask(len(self.envs), maker))
+
+    def _ask(self, i: int, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            what = f"environment {self.first + i} raised {type(error).__name__}: {error}"
+            raise FailedEnvironmentError(what) from error
+
+    def reset(
+        self, arrays: Arrays, seeds: Sequence[int | None], options: dict[str, Any] | None
+    ) -> list[Note]:
+        """Start a new episode in every environment; fills `observations`."""
+        notes = []
+        for i, (env, seed) in enumerate(zip(self.envs, seeds, strict=True)):
+            arrays.observations[i], info = self._ask(i, env.reset, seed=seed, options=options)
+            if info:
+                notes.append(Note(self.first + i, info, {}))
+        return notes
+
+    def step(self, arrays: Arrays, actions64: bool) -> list[Note]:
+        """One step in every environment, and a new episode at once where one ends."""
+        actions = arrays.actions64 if actions64 else arrays.actions32
+        notes = []
+        for i, env in enumerate(self.envs):
+            # A copy: an environment may keep its action, and the row changes with the next step.
+            observation, reward, terminated, truncated, info = self._ask(
+                i, env.step, actions[i].copy()
+            )
+            arrays.rewards[i] = reward
+            arrays.terminateds[i] = terminated
+            arrays.truncateds[i] = truncated
+            final_info: dict[str, Any] = {}
+            if terminated or truncated:
+                arrays.final_observations[i] = observation
+                final_info = info
+                observation, info = self._ask(i, env.reset)
+            arrays.observations[i] = observation
+            if info or final_info:
+                notes.append(Note(self.first + i, info, final_info))
+        return notes
+
+    def close(self) -> None:
+        for env in self.envs:
+            env.close()

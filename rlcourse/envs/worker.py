@@ -1,0 +1,99 @@
+"""A process that holds a group of environments, and its end of the conversation.
+
+The two ends talk through the process's standard input and output in frames: one byte that says
+what it is, the length of the rest, the rest (pickled, mostly nothing). All numbers are in a file
+that both have mapped into memory. The process ends when its input does: when its parent closes
+it, and also when the parent is killed.
+"""
+
+import mmap
+import os
+import pickle
+import signal
+import struct
+import sys
+
+import cloudpickle
+
+from rlcourse.envs.arrays import Arrays, carve
+from rlcourse.envs.group import FailedEnvironmentError, Group
+
+HEADER = struct.Struct("<cI")
+
+START, RESET, STEP32, STEP64 = b"b", b"r", b"4", b"8"
+DONE, NOTES, FAILED = b"d", b"n", b"f"
+
+
+class Channel:
+    """Frames over a pair of file descriptors."""
+
+    def __init__(self, read_fd: int, write_fd: int) -> None:
+        self.read_fd, self.write_fd = read_fd, write_fd
+        # Kept here, and not in `receive`, so that an interrupted one can be taken up again.
+        self._buffer = b""
+
+    def send(self, kind: bytes, content: bytes = b"") -> None:
+        """Raises OSError when the other end is gone."""
+        data = memoryview(HEADER.pack(kind, len(content)) + content)
+        while data:
+            data = data[os.write(self.write_fd, data) :]
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """Raises EOFError when the other end is gone."""
+        self._fill(HEADER.size)
+        kind, length = HEADER.unpack_from(self._buffer)
+        end = HEADER.size + length
+        self._fill(end)
+        content, self._buffer = self._buffer[HEADER.size : end], self._buffer[end:]
+        return kind, content
+
+    def _fill(self, size: int) -> None:
+        while len(self._buffer) < size:
+            data = os.read(self.read_fd, 65536)
+            if not data:
+                raise EOFError
+            self._buffer += data
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    # Ctrl-C is for the parent, which then decides what becomes of us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel = Channel(os.dup(0), os.dup(1))
+    # What an environment prints goes where errors go, and cannot get between the frames.
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    try:
+        _serve(channel)
+    except (EOFError, BrokenPipeError):
+        pass
+    sys.stdout.flush()
+
+
+def _serve(channel: Channel) -> None:
+    first, num_envs, maker, path, shapes = pickle.loads(channel.receive()[1])
+    with open(path, "r+b") as file:
+        arrays = carve(mmap.mmap(file.fileno(), 0), shapes).rows(first, first + num_envs)
+    try:
+        group = Group([pickle.loads(maker)] * num_envs, first)
+    except FailedEnvironmentError as error:
+        channel.send(FAILED, error.with_traceback_text.encode())
+        return
+    channel.send(DONE)
+    try:
+        while True:
+            channel.send(*_answer(group, arrays, *channel.receive()))
+    finally:
+        group.close()
+
+
+def _answer(group: Group, arrays: Arrays, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
+    try:
+        if kind == RESET:
+            notes = group.reset(arrays, *pickle.loads(content))
+        else:
+            notes = group.step(arrays, kind == STEP64)
+        return (NOTES, cloudpickle.dumps(notes)) if notes else (DONE, b"")
+    except FailedEnvironmentError as error:
+        return FAILED, error.with_traceback_text.encode()
