@@ -1,0 +1,58 @@
+# Every target makes .venv first, where it is missing or out of date (see .ci/venv).
+#
+#   make PYTHON=python3.12 lab    takes that Python (3.10 to 3.13)
+#   make TORCH_INDEX=https://download.pytorch.org/whl/cpu lab
+#                                 takes torch from there, on Linux the small build without CUDA
+
+export PYTHON TORCH_INDEX
+
+PY := .venv/bin/python
+FIRST := notebooks/en/00_start.ipynb
+JOBS ?= 2
+
+# JupyterLab refuses to run as root unless it is told to.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help lab test demo bench clean venv lint notebooks
+
+help:
+	@echo 'make demo    trains PPO on a pendulum in about a minute and writes demo.html'
+	@echo 'make lab     opens JupyterLab on the first notebook'
+	@echo 'make test    runs every check and every notebook'
+	@echo 'make bench   measures the speed'
+	@echo 'make clean   removes .venv and what the tools left'
+
+venv:
+	@.ci/venv
+
+# At this level JupyterLab prints its address and its troubles, and nothing else.
+lab: venv
+	@$(PY) -m jupyterlab --log-level=WARN $(ROOT) $(FIRST)
+
+demo: venv
+	@$(PY) -m rlcourse demo
+
+lint: venv
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m mypy rlcourse
+
+# One kernel a notebook, so a notebook's cells must stay on one worker. OMP_NUM_THREADS=1, because
+# the workers would fight for the processors.
+notebooks: lint
+	@if [ -n "$$(find notebooks -name '*.ipynb' 2>/dev/null)" ]; then \
+	  OMP_NUM_THREADS=1 $(PY) -m pytest -q -p no:randomly -n $(JOBS) --dist loadfile \
+	    --nbval --nbval-cell-timeout=300 -o timeout=600 notebooks; \
+	fi
+
+test: notebooks
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -q -rs -n $(JOBS)
+
+bench: venv
+	@$(PY) -c 'import stable_baselines3' 2>/dev/null || \
+	  $(PY) -m pip install -q -c .ci/constraints.txt -e '.[bench]'
+	@for script in tests/*/bench_*.py; do $(PY) "$$script" || exit 1; done
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis demo.html
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
