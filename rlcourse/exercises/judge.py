@@ -1,0 +1,147 @@
+"""Is an answer right? If not, which known mistake, or which two, reproduce it everywhere?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from rlcourse.exercises.exercise import (
+    Case,
+    Edit,
+    Exercise,
+    Failure,
+    Mistake,
+    Outcome,
+    apply_edits,
+    lines_touched,
+)
+from rlcourse.exercises.run import random_seeds
+
+
+@dataclass(frozen=True, eq=False)
+class Wrong:
+    """One case that an answer fails.
+
+    Args:
+        case: the case.
+        outcome: what the answer gave.
+        expected: what the reference gives; None where the answer draws at random.
+        keys: names of the outputs that are wrong; empty where there are none at all.
+    """
+
+    case: Case
+    outcome: Outcome
+    expected: Outcome | None
+    keys: tuple[str, ...]
+
+
+def find_wrong(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> list[Wrong]:
+    """The cases that an answer fails; none if it is right."""
+    found = []
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if exercise.judge is not None:
+            expected = None
+            keys = [] if outcome.failure else exercise.judge(case, outcome)
+        else:
+            right = right_outcomes(exercise, case)
+            expected = right[0]
+            keys = wrong_keys(exercise, outcome, right)
+        if outcome.failure is not None or keys:
+            found.append(Wrong(case, outcome, expected, tuple(keys)))
+    return found
+
+
+def name_mistakes(
+    exercise: Exercise, cases: list[Case], outcomes: list[Outcome]
+) -> tuple[Mistake, ...]:
+    """The known mistake that reproduces the outcomes on every case, or the two, or none."""
+    for candidate in candidates(exercise):
+        edits = tuple(edit for mistake in candidate for edit in mistake.edits)
+        if reproduces(exercise, edits, cases, outcomes):
+            return candidate
+    return ()
+
+
+def candidates(exercise: Exercise) -> Iterator[tuple[Mistake, ...]]:
+    """Every known mistake alone, then every two that stand on different lines."""
+    for mistake in exercise.mistakes:
+        yield (mistake,)
+    yield from pairs(exercise)
+
+
+def pairs(exercise: Exercise) -> Iterator[tuple[Mistake, Mistake]]:
+    """Every two mistakes that can be made at once, on different lines."""
+    touched = {m.id: lines_touched(exercise.source, m.edits) for m in exercise.mistakes}
+    for first, second in combinations(exercise.mistakes, 2):
+        if not touched[first.id] & touched[second.id]:
+            yield first, second
+
+
+def reproduces(
+    exercise: Exercise, edits: tuple[Edit, ...], cases: list[Case], outcomes: list[Outcome]
+) -> bool:
+    """Whether the reference with these edits gives the same outcomes on every case."""
+    return all(
+        not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits))
+        for case, outcome in zip(cases, outcomes, strict=True)
+    )
+
+
+def right_outcomes(
+    exercise: Exercise, case: Case, edits: tuple[Edit, ...] = ()
+) -> list[Outcome]:
+    """What the reference and its equally right forms give, all with the same edits."""
+    outcomes = []
+    for form in ((), *exercise.also_right):
+        try:
+            apply_edits(exercise.source, edits + form)
+        except LookupError:  # the edits changed the very words that this form changes
+            continue
+        with random_seeds():
+            outcomes.append(exercise.run(exercise.variant(edits + form), case))
+    return outcomes
+
+
+def wrong_keys(exercise: Exercise, outcome: Outcome, right: list[Outcome]) -> list[str]:
+    """Names of the outputs that fit none of the right outcomes.
+
+    A failure fits a failure of the same kind; then, and only then, the list is empty.
+    """
+    failures = [r.failure for r in right if r.failure is not None]
+    if failures:
+        return [] if fits_failure(outcome.failure, failures) else ["failure"]
+    if outcome.failure is not None:
+        return ["failure"]
+    if exercise.between:
+        return [key for key in right[0].outputs if not lies_between(exercise, key, outcome, right)]
+    lists = [
+        [key for key in r.outputs if not lies_between(exercise, key, outcome, [r])] for r in right
+    ]
+    return min(lists, key=len)
+
+
+def fits_failure(failure: Failure | None, others: Iterable[Failure]) -> bool:
+    """Whether it is of the same kind and type as one of the others."""
+    return failure is not None and any(
+        (failure.kind, failure.name) == (other.kind, other.name) for other in others
+    )
+
+
+def lies_between(exercise: Exercise, key: str, outcome: Outcome, right: list[Outcome]) -> bool:
+    """Whether one output has the right shape and dtype and lies between the right values."""
+    value = outcome.outputs.get(key)
+    bounds = [r.outputs[key] for r in right]
+    if value is None or value.shape != bounds[0].shape or value.dtype != bounds[0].dtype:
+        return False
+    if value.dtype == bool:
+        return any(np.array_equal(value, bound) for bound in bounds)
+    with np.errstate(invalid="ignore"):
+        low, high = np.fmin.reduce(bounds), np.fmax.reduce(bounds)
+        # Relative to the largest number: in a gradient the small entries are sums of large ones.
+        finite = np.abs(low[np.isfinite(low)])
+        tolerance = exercise.atol + exercise.rtol * (finite.max() if finite.size else 0.0)
+        near = (value >= low - tolerance) & (value <= high + tolerance)
+    same = ~np.isfinite(low) & ((value == low) | (np.isnan(low) & np.isnan(value)))
+    finite_or_same = np.isfinite(value) | same
+    return bool(np.all((near | same) & finite_or_same))
