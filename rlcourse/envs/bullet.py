@@ -29,7 +29,7 @@ class BulletEnv(gym.Env[Array, Array]):
         width, height: size of the pictures of `render`, in pixels.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["rgb_array"], "render_fps": 60}
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 60}  # noqa: RUF012
 
     model: ClassVar[str]
     observation_size: ClassVar[int]

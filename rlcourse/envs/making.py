@@ -34,6 +34,8 @@ def make(env: EnvSource, render_mode: str | None = None, **options: Any) -> Env:
         return adapt(make_from_spec(find_spec(env), render_mode, **options))
     if not callable(env):
         raise ValueError(f"env must be an id or a function that makes an environment, not {env!r}")
+    if render_mode is not None or options:
+        raise ValueError("a function that makes an environment gives it its render_mode itself")
     return adapt(env())
 
 

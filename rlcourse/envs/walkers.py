@@ -1,9 +1,8 @@
 """Robots that run along the x axis: the half cheetah, the hopper, the walker and the ant.
 
-A step asks PyBullet for everything at once (all links, all joints, all contacts with the ground) and
-does the rest on plain numbers, since arrays of 6 numbers cost more to make than to compute
-with. Where the last bit depends on how NumPy computes (means, products, trigonometric functions)
-NumPy is used.
+A step asks PyBullet for everything at once (all links, all joints, all contacts with the ground)
+and does the rest on plain numbers, since an array of 6 numbers costs more to make than to compute
+with. NumPy is used where the last bit depends on how it computes: means, products, trigonometry.
 """
 
 import math

@@ -1,9 +1,9 @@
 """A process that holds a group of environments, and its end of the conversation.
 
 The two ends talk through the process's standard input and output in frames: one byte that says
-what it is, the length of the rest, the rest (pickled, mostly nothing). All numbers are in a file
-that both have mapped into memory. The process ends when its input does: when its parent closes
-it, and also when the parent is killed.
+what it is, the number of the question that it asks or answers, the length of the rest, the rest
+(pickled, mostly nothing). All arrays are in a file that both have mapped into memory. The process
+ends when its input does: when its parent closes it, and also when the parent is killed.
 """
 
 import mmap
@@ -12,13 +12,14 @@ import pickle
 import signal
 import struct
 import sys
+from contextlib import suppress
 
 import cloudpickle
 
 from rlcourse.envs.arrays import Arrays, carve
 from rlcourse.envs.group import FailedEnvironmentError, Group
 
-HEADER = struct.Struct("<cI")
+HEADER = struct.Struct("<cII")
 
 START, RESET, STEP32, STEP64 = b"b", b"r", b"4", b"8"
 DONE, NOTES, FAILED = b"d", b"n", b"f"
@@ -32,20 +33,20 @@ class Channel:
         # Kept here, and not in `receive`, so that an interrupted one can be taken up again.
         self._buffer = b""
 
-    def send(self, kind: bytes, content: bytes = b"") -> None:
+    def send(self, kind: bytes, number: int, content: bytes = b"") -> None:
         """Raises OSError when the other end is gone."""
-        data = memoryview(HEADER.pack(kind, len(content)) + content)
+        data = memoryview(HEADER.pack(kind, number, len(content)) + content)
         while data:
             data = data[os.write(self.write_fd, data) :]
 
-    def receive(self) -> tuple[bytes, bytes]:
-        """Raises EOFError when the other end is gone."""
+    def receive(self) -> tuple[bytes, int, bytes]:
+        """The kind, the number and the content. Raises EOFError when the other end is gone."""
         self._fill(HEADER.size)
-        kind, length = HEADER.unpack_from(self._buffer)
+        kind, number, length = HEADER.unpack_from(self._buffer)
         end = HEADER.size + length
         self._fill(end)
         content, self._buffer = self._buffer[HEADER.size : end], self._buffer[end:]
-        return kind, content
+        return kind, number, content
 
     def _fill(self, size: int) -> None:
         while len(self._buffer) < size:
@@ -64,26 +65,27 @@ def main() -> None:
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
-    try:
+    with suppress(EOFError, BrokenPipeError):
         _serve(channel)
-    except (EOFError, BrokenPipeError):
-        pass
     sys.stdout.flush()
 
 
 def _serve(channel: Channel) -> None:
-    first, num_envs, maker, path, shapes = pickle.loads(channel.receive()[1])
+    _, number, content = channel.receive()
+    first, num_envs, maker, path, shapes = pickle.loads(content)
     with open(path, "r+b") as file:
         arrays = carve(mmap.mmap(file.fileno(), 0), shapes).rows(first, first + num_envs)
     try:
         group = Group([pickle.loads(maker)] * num_envs, first)
     except FailedEnvironmentError as error:
-        channel.send(FAILED, error.with_traceback_text.encode())
+        channel.send(FAILED, number, error.with_traceback_text.encode())
         return
-    channel.send(DONE)
+    channel.send(DONE, number)
     try:
         while True:
-            channel.send(*_answer(group, arrays, *channel.receive()))
+            question, number, content = channel.receive()
+            answer, content = _answer(group, arrays, question, content)
+            channel.send(answer, number, content)
     finally:
         group.close()
 

@@ -11,6 +11,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import cloudpickle
@@ -45,27 +46,32 @@ class Worker:
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._channel = Channel(self._process.stdout.fileno(), self._process.stdin.fileno())
-        self.owes_an_answer = False
+        self._asked = self._answered = 0
         last = first + num_envs - 1
         held = f"environment {first}" if num_envs == 1 else f"environments {first} to {last}"
         self._name = f"worker {number} (process {self._process.pid}, {held})"
 
     def send(self, kind: bytes, content: bytes = b"") -> None:
+        self._asked += 1
         try:
-            self._channel.send(kind, content)
+            self._channel.send(kind, self._asked, content)
         except OSError:
             raise self._death() from None
-        self.owes_an_answer = True
 
     def receive(self) -> list[Note]:
-        try:
-            kind, content = self._channel.receive()
-        except (EOFError, OSError):
-            raise self._death() from None
-        self.owes_an_answer = False
-        if kind == FAILED:
-            raise FailedEnvironmentError(f"{self._name}: {content.decode()}")
+        # Ctrl-C may have come between an earlier question and its answer.
+        while self.is_busy:
+            try:
+                kind, self._answered, content = self._channel.receive()
+            except (EOFError, OSError):
+                raise self._death() from None
+            if kind == FAILED:
+                raise FailedEnvironmentError(f"{self._name}: {content.decode()}")
         return pickle.loads(content) if kind == NOTES else []
+
+    @property
+    def is_busy(self) -> bool:
+        return self._answered != self._asked
 
     def _death(self) -> RuntimeError:
         with suppress(subprocess.TimeoutExpired):
@@ -100,7 +106,7 @@ def _stop(workers: list[Worker], owner: int) -> None:
     for worker in workers:
         worker.hang_up()
     for worker in workers:
-        worker.end(0.0 if worker.owes_an_answer else PATIENCE)
+        worker.end(0.0 if worker.is_busy else PATIENCE)
     workers.clear()
 
 
@@ -127,7 +133,7 @@ class Workers:
             self.arrays: Arrays = carve(mmap.mmap(file, 0), shapes)
             pickled = cloudpickle.dumps(maker)
             bounds = [num_envs * i // num_workers for i in range(num_workers + 1)]
-            for i, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+            for i, (first, last) in enumerate(pairwise(bounds)):
                 self._workers.append(Worker(i, first, last - first))
             starts = [(w.first, w.num_envs, pickled, path, shapes) for w in self._workers]
             self._ask(START, [pickle.dumps(start) for start in starts])
@@ -152,15 +158,9 @@ class Workers:
 
     def _ask(self, kind: bytes, contents: list[bytes]) -> list[Note]:
         try:
-            for worker in self._workers:
-                # Left over when Ctrl-C came between a question and its answer.
-                if worker.owes_an_answer:
-                    worker.receive()
             for worker, content in zip(self._workers, contents, strict=True):
                 worker.send(kind, content)
             return [note for worker in self._workers for note in worker.receive()]
-        except (RuntimeError, pickle.UnpicklingError):
-            for worker in self._workers:
-                worker.owes_an_answer = True
+        except RuntimeError:
             self.close()
             raise
