@@ -5,9 +5,11 @@ imported when the first of its environments starts.
 """
 
 from rlcourse.envs.making import make
+from rlcourse.envs.probes import PROBES, register_probes
 from rlcourse.envs.tasks import TASKS, register_tasks
 from rlcourse.envs.vector import make_vec
 
 register_tasks()
+register_probes()
 
-__all__ = ["TASKS", "make", "make_vec"]
+__all__ = ["PROBES", "TASKS", "make", "make_vec"]
