@@ -1,6 +1,5 @@
 """Checkpoint files: written whole or not at all, read without running any code in them."""
 
-import os
 import pickle
 import zipfile
 from pathlib import Path
@@ -8,25 +7,13 @@ from typing import Any
 
 import torch
 
+from rlcourse.files import write_atomically
+
 FORMAT = "rlcourse checkpoint 1"
 
 
 class CheckpointError(ValueError):
     """The file is not a checkpoint of this course, or not a whole one."""
-
-
-def write_atomically(path: Path, write: Any) -> None:
-    """Let `write(file)` fill a new file and put it in the place of `path` in one move."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(draft, "wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def save_checkpoint(path: Path, content: dict[str, Any]) -> None:

@@ -12,12 +12,12 @@ from rlcourse.display.plots import plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
+from rlcourse.files import write_atomically
 from rlcourse.training.algorithm import Algorithm
 from rlcourse.training.checkpoint import (
     CheckpointError,
     load_checkpoint,
     save_checkpoint,
-    write_atomically,
 )
 from rlcourse.training.interrupt import StopRequest
 

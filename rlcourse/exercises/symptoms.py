@@ -1,0 +1,246 @@
+"""What is off about an answer that no known mistake explains."""
+
+import numpy as np
+
+from rlcourse.exercises.causes import likely_cause
+from rlcourse.exercises.exercise import Exercise, Failure
+from rlcourse.exercises.judge import Wrong
+from rlcourse.exercises.run import GRADIENT, INPUTS_KEPT, RANDOM_KEPT
+from rlcourse.exercises.run_update import AT_STEP, STEPS, UNTOUCHED
+from rlcourse.language import Text
+
+# A symptom: its id and its sentence.
+Symptom = tuple[str, Text]
+
+ONLY = {
+    "ends": Text(
+        "Right within an episode, wrong where one ends. Look at what terminated and truncated do, "
+        "step by step.",
+        "エピソードの途中では正しく，終わるところで間違っています．terminated と truncated の働きを"
+        "1ステップずつ確認しましょう．",
+    ),
+    "saturated": Text(
+        "Right in the middle, wrong for actions close to -1 or 1. Look at the terms that grow without "
+        "limit there, and at what keeps them finite.",
+        "中央では正しく，-1 や 1 に近い行動で間違っています．そこで際限なく大きくなる項と，"
+        "それを有限に保つ工夫を確認しましょう．",
+    ),
+    "several": Text(
+        "Right for one action dimension or one environment, wrong for several. Look at the axis of "
+        "every sum and mean, and at constants that should count the dimensions.",
+        "行動が1次元，または環境が1つなら正しく，複数になると間違います．和や平均をとる軸と，"
+        "次元の数だけ必要な定数を確認しましょう．",
+    ),
+    "options": Text(
+        "Right with the default settings, wrong with others. Is a number written into the code where "
+        "an argument should stand?",
+        "既定の設定では正しく，ほかの設定で間違います．引数を使うべきところに数値を直接書いていませんか．",
+    ),
+}
+
+
+def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
+    """The most telling symptom of the failed cases, `tried` cases in all."""
+    failures = [w.outcome.failure for w in wrong if w.outcome.failure is not None]
+    if failures:
+        return of_failure(failures[0], None if len(failures) == tried else wrong[0].case.name)
+    for look in (of_form, of_side_effects, of_numbers_missing):
+        for w in wrong:
+            symptom = look(w)
+            if symptom is not None:
+                return symptom
+    return of_gradient(wrong) or of_place(exercise, wrong, tried) or of_pattern(wrong)
+
+
+def of_failure(failure: Failure, only_for: Text | None) -> Symptom:
+    """Why there are no numbers at all."""
+    if failure.kind == "timeout":
+        return "timeout", Text(
+            "It was stopped after 5 seconds. Is there a loop that never ends?",
+            "5秒で打ち切りました．終わらないループはありませんか．",
+        )
+    if failure.kind == "returned":
+        if failure.name == "NoneType":
+            return "returned_none", Text(
+                f"It returns nothing. Is `return` missing? Expected: {failure.message}.",
+                f"何も返していません．`return` を忘れていませんか．返すもの: {failure.message}",
+            )
+        return "returned", Text(
+            f"It returns {failure.name}; expected as tensors: {failure.message}.",
+            f"{failure.name} が返されました．テンソルで返すもの: {failure.message}",
+        )
+    where = f" `{failure.line}`" if failure.line else ""
+    words = f"{failure.name}: {failure.message}" if failure.message else failure.name
+    cause = likely_cause(failure)
+    only = Text("", "")
+    if only_for is not None:
+        only = Text(f" Only for: {only_for.en}.", f" 次の場合だけ起こります: {only_for.ja}．")
+    return "exception", Text(
+        f"It stopped with an error.{where} {words}.{only.en} {cause.en}".rstrip(),
+        f"エラーで止まりました．{where} {words}．{only.ja} {cause.ja}".rstrip(),
+    )
+
+
+def of_form(w: Wrong) -> Symptom | None:
+    """Shape or dtype."""
+    for key in w.keys:
+        came = w.outcome.outputs.get(key)
+        want = None if w.expected is None else w.expected.outputs.get(key)
+        if came is None or want is None or key.startswith(GRADIENT):
+            continue
+        if came.shape != want.shape:
+            return "shape", of_shape(key, came.shape, want.shape)
+        if came.dtype != want.dtype:
+            return "dtype", Text(
+                f"{key} is {came.dtype}; it should follow its inputs and be {want.dtype}.",
+                f"{key} が {came.dtype} です．入力に合わせて {want.dtype} にしましょう．",
+            )
+    return None
+
+
+def of_shape(key: str, came: tuple[int, ...], want: tuple[int, ...]) -> Text:
+    """The two shapes, and what the wrong one leads to."""
+    en = f"{key} has shape {came}; it should be {want}."
+    ja = f"{key} の形が {came} です．{want} にしましょう．"
+    if len(came) == len(want) - 1 and want[-1] == 1:
+        en += (
+            f" Subtracted from a {want} tensor it would quietly give "
+            f"({', '.join(map(str, (*want[:-1], *came)))}) numbers by broadcasting."
+        )
+        ja += " このまま次の計算に進むと，ブロードキャストで黙って大きな行列になってしまいます．"
+    return Text(en, ja)
+
+
+def of_side_effects(w: Wrong) -> Symptom | None:
+    """Things that an answer did beside giving numbers."""
+    if INPUTS_KEPT in w.keys:
+        return "inputs_changed", Text(
+            "It changes its inputs in place. The caller still needs them: look for methods whose "
+            "name ends in _ and for assignments into an argument.",
+            "引数を直接書き換えています．呼び出し側はまだ使います．名前が _ で終わるメソッドや，"
+            "引数への代入を探しましょう．",
+        )
+    if RANDOM_KEPT in w.keys:
+        return "random_state", Text(
+            "It draws random numbers or sets a seed, although nothing here is random. That changes "
+            "every later draw of the training.",
+            "乱数を引くか，シードを設定しています．ここには乱数は要りません．以後の乱数がすべて変わってしまいます．",
+        )
+    for key in w.keys:
+        if key.startswith(STEPS) and w.expected is not None:
+            came, want = int(w.outcome.outputs[key]), int(w.expected.outputs[key])
+            name = key.removeprefix(STEPS)
+            return "steps", Text(
+                f"The optimiser of the {name} stepped {came} times; it should step {want} times.",
+                f"{name} のオプティマイザが {came} 回更新しました．正しくは {want} 回です．",
+            )
+    if UNTOUCHED in w.keys:
+        return "touched", Text(
+            "Parameters changed outside the optimiser's step.",
+            "オプティマイザの step() 以外でパラメータが変わっています．",
+        )
+    return None
+
+
+def of_numbers_missing(w: Wrong) -> Symptom | None:
+    """nan or inf where there should be numbers."""
+    for key in w.keys:
+        came = w.outcome.outputs.get(key)
+        if came is not None and came.dtype.kind == "f" and not np.isfinite(came).all():
+            if w.expected is not None and not np.isfinite(w.expected.outputs[key]).all():
+                continue
+            return "not_finite", Text(
+                f"{key} holds nan or inf ({w.case.name.en}). Look for a division by 0 or the log of 0.",
+                f"{key} に nan か inf があります({w.case.name.ja})．0 での割り算や 0 の対数を探しましょう．",
+            )
+    return None
+
+
+def of_gradient(wrong: list[Wrong]) -> Symptom | None:
+    """Values that are right while their gradient is not."""
+    keys = {key for w in wrong for key in w.keys}
+    gradients = {key for key in keys if key.startswith(GRADIENT) or key == AT_STEP}
+    if not gradients or gradients != keys:
+        return None
+    none = all(
+        not w.outcome.outputs[key].any() for w in wrong for key in w.keys if key in gradients
+    )
+    if none:
+        return "no_gradient", Text(
+            "No gradient flows. Look for detach(), torch.no_grad(), .item(), .numpy() or a tensor made "
+            "anew from numbers.",
+            "勾配が流れていません．detach()，torch.no_grad()，.item()，.numpy() や，"
+            "数値から作り直したテンソルを探しましょう．",
+        )
+    if AT_STEP in gradients:
+        return None
+    names = ", ".join(sorted(gradients))
+    return "gradient", Text(
+        f"The values are right, but not the {names}. Is part of the graph cut off?",
+        f"値は正しいのですが，勾配が違います({names})．計算グラフの一部が切れていませんか．",
+    )
+
+
+def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | None:
+    """Wrong only in cases of one kind."""
+    if len(wrong) == tried:
+        return None
+    failed = [w.case for w in wrong]
+    passed = [c for c in exercise.cases(0) if c.name not in {f.name for f in failed}]
+    for tag, text in ONLY.items():
+        if all(tag in c.tags for c in failed) and not all(tag in c.tags for c in passed):
+            return tag, text
+    names = Text(
+        ", ".join(case.name.en for case in failed), "，".join(case.name.ja for case in failed)
+    )
+    return "some_cases", Text(
+        f"Wrong only here: {names.en}.", f"次の場合だけ間違っています: {names.ja}．"
+    )
+
+
+def of_pattern(wrong: list[Wrong]) -> Symptom:
+    """Sign, factor or offset between what came and what was expected."""
+    pairs = [
+        (w.outcome.outputs[key].astype(float).ravel(), w.expected.outputs[key].astype(float).ravel())
+        for w in wrong
+        if w.expected is not None
+        for key in w.keys[:1]
+    ]
+    pairs = [(came[ok], want[ok]) for came, want in pairs for ok in [np.isfinite(came + want)]]
+    pairs = [(came, want) for came, want in pairs if came.size]
+    if pairs:
+        came, want = (np.concatenate(side) for side in zip(*pairs, strict=True))
+        scale = np.abs(want).max() or 1.0
+        if np.allclose(came, -want, atol=1e-3 * scale):
+            return "sign", Text(
+                "Every number has the wrong sign.", "すべての値の符号が逆です．"
+            )
+        factor = float(came @ want / (want @ want)) if want.any() else 1.0
+        if np.allclose(came, factor * want, atol=1e-3 * scale * max(abs(factor), 1e-3)):
+            return "factor", Text(
+                f"Every number is {factor:.4g} times what it should be.",
+                f"すべての値が正しい値の {factor:.4g} 倍です．",
+            )
+        offset = float((came - want).mean())
+        if np.allclose(came - want, offset, atol=1e-3 * scale):
+            return "offset", Text(
+                f"Every number is off by the same {offset:.4g}.",
+                f"すべての値が同じだけ({offset:.4g})ずれています．",
+            )
+        by_case = [
+            (c @ t / (t @ t), np.allclose(c, (c @ t / (t @ t)) * t, atol=2e-3 * np.abs(t).max()))
+            for c, t in pairs
+            if t.any()
+        ]
+        if len(by_case) > 1 and all(ok for _, ok in by_case):
+            return "factor", Text(
+                "In each case every number is off by one factor, and the factor changes from case to "
+                "case. A sum where a mean belongs, or a setting left out?",
+                "どの場合も全体がある倍率だけずれていて，倍率は場合ごとに違います．"
+                "平均の代わりに和をとったり，設定を使い忘れたりしていませんか．",
+            )
+    return "different", Text(
+        "The numbers differ, and no known mistake explains how. Work the smallest case below by hand, "
+        "term by term.",
+        "値が違いますが，よくある間違いのどれとも一致しません．下の一番小さい例を，1項ずつ手で計算してみましょう．",
+    )
