@@ -1,0 +1,160 @@
+"""Record one episode as frames."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from rlcourse.language import Text
+
+# Frames per second that look fluid and cost half of every step of a 60 Hz simulation.
+TARGET_FPS = 30
+# 50 s of a 60 Hz simulation, 350 MB of frames: an environment without a time limit must end too.
+MAX_STEPS = 3000
+
+ALT = Text(en="video of {env_id}", ja="{env_id} の動画")
+RANDOM_ALT = Text(en="video of {env_id}, random policy", ja="{env_id} の動画（ランダムな方策）")
+
+
+class Policy(Protocol):
+    """Anything that acts without exploring: state (S,) -> action (A,)."""
+
+    def exploit(self, states: np.ndarray) -> np.ndarray: ...
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One episode.
+
+    Attributes:
+        frames: uint8 (N, H, W, 3), RGB.
+        fps: frames per second that show it in real time.
+        total_reward: sum of the rewards, not discounted.
+        env_id: name of the environment.
+        is_random: whether every action was drawn at random.
+    """
+
+    frames: np.ndarray
+    fps: float
+    total_reward: float
+    env_id: str = "environment"
+    is_random: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.frames) / self.fps
+
+    @property
+    def alt(self) -> str:
+        """What there is to see, in words that are the same on every run."""
+        text = RANDOM_ALT if self.is_random else ALT
+        return str(text.format(env_id=self.env_id))
+
+
+def record(
+    algorithm: Policy | None,
+    env: str | Callable[[], Any],
+    seed: int = 0,
+    width: int = 320,
+    height: int = 240,
+) -> Recording:
+    """One whole episode (at most its first 3,000 steps), in real time at about 30 frames/s.
+
+    Args:
+        algorithm: acts by `exploit(state)`; None samples every action at random.
+        env: a registered id, or a function that makes an environment.
+        seed: of the first state and, for None, of the random actions.
+        width, height: pixels, where the environment's camera can be set; else its own size.
+
+    Raises:
+        TypeError: `algorithm` cannot act.
+        ValueError: the environment is unknown or cannot render.
+    """
+    if algorithm is not None and not callable(getattr(algorithm, "exploit", None)):
+        raise TypeError(
+            f"the algorithm needs a method exploit(state); {type(algorithm).__name__} has none"
+        )
+    env_id, opened = open_env(env)
+    try:
+        set_camera(opened, width, height)
+        every = max(1, round(opened.metadata.get("render_fps", 2 * TARGET_FPS) / TARGET_FPS))
+        fps = opened.metadata.get("render_fps", 2 * TARGET_FPS) / every
+        frames, total_reward = _run(algorithm, opened, seed, every)
+    finally:
+        opened.close()
+    return Recording(np.stack(frames), fps, total_reward, env_id, algorithm is None)
+
+
+def _run(algorithm: Policy | None, env: Any, seed: int, every: int) -> tuple[list, float]:
+    """Frames (H, W, 3) of every `every`-th step of one episode, and the sum of its rewards."""
+    state, _ = env.reset(seed=seed)
+    env.action_space.seed(seed)
+    frames: list[np.ndarray] = []
+    total_reward = 0.0
+    for step in range(MAX_STEPS):
+        if step % every == 0:
+            frames.append(_frame(env))
+        if algorithm is None:
+            action = env.action_space.sample()
+        else:
+            action = algorithm.exploit(np.asarray(state, dtype=np.float32))
+        state, reward, terminated, truncated, _ = env.step(action)
+        total_reward += float(reward)
+        if terminated or truncated:
+            break
+    return frames, total_reward
+
+
+def _frame(env: Any) -> np.ndarray:
+    """What the camera sees now: uint8 (H, W, 3), a copy."""
+    frame = np.array(env.render(), dtype=np.uint8)
+    if frame.ndim != 3 or frame.shape[-1] < 3:
+        raise ValueError(f"render() gave an array of shape {frame.shape}; it must be (H, W, 3)")
+    return frame[..., :3]
+
+
+def open_env(source: str | Callable[[], Any]) -> tuple[str, Any]:
+    """(name, environment that renders to arrays with actions in [-1, 1])."""
+    import gymnasium as gym
+
+    if isinstance(source, str):
+        try:
+            env: Any = gym.make(source, render_mode="rgb_array", disable_env_checker=True)
+        except gym.error.UnregisteredEnv as error:
+            raise ValueError(
+                f"no environment {source!r} is registered; `import rlcourse.envs` registers "
+                "those of the course"
+            ) from error
+        return source, _rescaled(env)
+
+    env = source()
+    spec = getattr(env, "spec", None)
+    name = spec.id if spec is not None else getattr(source, "__name__", "environment")
+    if env.render_mode != "rgb_array" and spec is not None:
+        env.close()
+        env = gym.make(spec, render_mode="rgb_array", disable_env_checker=True)
+    if env.render_mode != "rgb_array":
+        env.close()
+        raise ValueError(f"{name} cannot be filmed: it was not made with render_mode='rgb_array'")
+    return name, _rescaled(env)
+
+
+def _rescaled(env: Any) -> Any:
+    """The environment with a finite box of actions mapped to [-1, 1], as training sees it."""
+    import gymnasium as gym
+
+    space = env.action_space
+    if not isinstance(space, gym.spaces.Box) or not space.is_bounded():
+        return env
+    if np.all(space.low == -1) and np.all(space.high == 1):
+        return env
+    return gym.wrappers.RescaleAction(env, np.float32(-1), np.float32(1))
+
+
+def set_camera(env: Any, width: int, height: int) -> None:
+    """Set the size of the picture in pixels where the environment's camera has one."""
+    camera = env.unwrapped
+    if hasattr(camera, "width") and hasattr(camera, "height"):
+        camera.width, camera.height = width, height
