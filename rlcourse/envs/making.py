@@ -9,10 +9,12 @@ import gymnasium as gym
 import numpy as np
 from gymnasium.envs.registration import EnvSpec
 
+from rlcourse.envs.tasks import TASKS
+
 Env: TypeAlias = "gym.Env[Any, Any]"
 EnvSource: TypeAlias = "str | Callable[[], Env]"
 
-COVERED = "the course covers observations that are vectors and actions that are bounded vectors"
+COVERED = "the course covers vectors of numbers: a Box of observations, a bounded Box of actions"
 
 
 def make(env: EnvSource, render_mode: str | None = None, **options: Any) -> Env:
@@ -53,11 +55,20 @@ def find_spec(env_id: str) -> EnvSpec:
             raise ValueError(f"cannot import {module!r} to make {env_id!r}: {error}") from None
     spec = gym.registry.get(name)
     if spec is None:
-        known = {known_id.lower(): known_id for known_id in gym.registry}
-        near = [known[match] for match in get_close_matches(name.lower(), known, n=3)]
+        near = near_misses(name)
         help_text = f"did you mean {' or '.join(near)}?" if near else "see gymnasium.registry"
         raise ValueError(f"there is no environment {env_id!r}; {help_text}")
     return spec
+
+
+def near_misses(env_id: str) -> list[str]:
+    """Up to three ids that were perhaps meant, those of the course first."""
+    wanted = env_id.lower()
+    near = [known for known in (*TASKS, *gym.registry) if known.lower().startswith(wanted)]
+    for ids in (TASKS, gym.registry):
+        lower = {known.lower(): known for known in ids}
+        near += [lower[match] for match in get_close_matches(wanted, lower)]
+    return list(dict.fromkeys(near))[:3]
 
 
 def make_from_spec(spec: EnvSpec, render_mode: str | None = None, **options: Any) -> Env:

@@ -1,8 +1,8 @@
 """Probe environments: each can only be learned by an agent in which one more part is right.
 
-Take them in order. An agent that solves probe 3 and fails at probe 4 has a value function that works
-and a policy that does not. The answer of every probe can be worked out by hand. The idea is Andy
-Jones's ("Debugging RL, Without the Agonizing Pain"); these are for continuous actions.
+Take them in order. An agent that solves probe 3 and fails at probe 4 has a value function that
+works and a policy that does not. The answer of every probe can be worked out by hand. The idea is
+Andy Jones's ("Debugging RL, Without the Agonizing Pain"); these are for continuous actions.
 
 Observations (1,) and actions (1,) are both in [-1, 1].
 """
@@ -52,8 +52,8 @@ class ConstantReward(ProbeEnv):
     """One step, reward 1 whatever is seen or done.
 
     A correct agent learns V(0) = 1.
-    If it does not: look at the value loss (its sign, prediction and target mixed up), at
-    the critic's optimiser (is it stepped? has it the critic's parameters?), and at the learning rate.
+    If it does not: look at the value loss (its sign, prediction and target mixed up), at the
+    critic's optimiser (is it stepped? has it the critic's parameters?), and at the learning rate.
     """
 
     def _rule(self, action: float) -> tuple[float, bool]:
@@ -79,9 +79,9 @@ class DelayedReward(ProbeEnv):
     """Two steps, seen 0 and then 1; the reward, 1, comes with the second.
 
     A correct agent learns V(1) = 1 and V(0) = gamma.
-    If it does not, and the probes before are solved: look at the discount and at the value of
-    the next state (V(0) = 0: it is not added; V(0) = 1: it is not discounted; V(1) > 1: the episode's
-    end is ignored, or the value of the next episode's first state is used).
+    If it does not, and the probes before are solved: look at the discount and at the value of the
+    next state (V(0) = 0: it is not added; V(0) = 1: it is not discounted; V(1) > 1: the end of the
+    episode is ignored, or the value of the next episode's first state is used).
     """
 
     def _rule(self, action: float) -> tuple[float, bool]:
@@ -95,9 +95,9 @@ class ActionReward(ProbeEnv):
     """One step; the reward is 1 - (action - 0.5)^2, best at 0.5.
 
     A correct agent learns to act 0.5.
-    If it does not, and the probes before are solved: look at the policy loss (an action of -1: its sign;
-    about 0: no gradient, or advantages that are all zero), at the log-probability (is
-    it that of the action taken, with the tanh's correction?), and at the actor's optimiser.
+    If it does not, and the probes before are solved: look at the policy loss (an action of -1: its
+    sign; about 0: no gradient, or advantages that are all zero), at the log-probability (is it that
+    of the action taken, with the tanh's correction?), and at the actor's optimiser.
     """
 
     def _rule(self, action: float) -> tuple[float, bool]:
@@ -123,10 +123,10 @@ class NeverOver(ProbeEnv):
     """Reward 1 for ever: the episodes run out of time after 5 steps, and never terminate.
 
     A correct agent learns V(0) = 1 / (1 - gamma).
-    If it does not, and the probes before are solved: look at the end of time. A value below 5
-    says that running out of time is taken for the end, so nothing comes after it; the last state's
-    value must be added (use `terminated` where the value of the next state is cut off, never
-    `terminated or truncated`). A value that grows without end says that the discount is missing.
+    If it does not, and the probes before are solved: look at the end of time. A value of at most 5
+    says that running out of time is taken for the end, after which nothing comes. The value of the
+    next state is cut off by `terminated` alone, never by `terminated or truncated`. A value that
+    grows without end says that the discount is missing.
     """
 
     def _rule(self, action: float) -> tuple[float, bool]:
