@@ -51,7 +51,7 @@ test: notebooks
 bench: venv
 	@$(PY) -c 'import stable_baselines3' 2>/dev/null || \
 	  $(PY) -m pip install -q -c .ci/constraints.txt -e '.[bench]'
-	@for script in tests/*/bench_*.py; do $(PY) "$$script" || exit 1; done
+	@for script in tests/benchmarks/*.py; do $(PY) "$$script" || exit 1; done
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis demo.html

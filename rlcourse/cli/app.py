@@ -1,0 +1,142 @@
+"""The command `rlcourse`.
+
+torch takes seconds to import, so the commands import what they need when they run. A mistake in
+what was typed gives one line on stderr and exit code 2; Ctrl-C gives exit code 130.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+import rlcourse
+from rlcourse.cli.errors import BadInputError, StoppedError
+
+app = typer.Typer(
+    name="rlcourse",
+    help="Deep reinforcement learning for continuous control, piece by piece.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+# Typer has Click inside, under a name that changed; both call the base of this one UsageError.
+UsageError: Any = typer.BadParameter.__mro__[1]
+
+DEMO_PAGE = Path("demo.html")
+VIDEO_PAGE = Path("play.html")
+
+
+def print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rlcourse {rlcourse.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def show_help(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=print_version, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def demo() -> None:
+    """Train PPO on a pendulum in about a minute; write demo.html."""
+    check_writable_file(DEMO_PAGE)
+    from rlcourse.cli.demo import run_demo
+
+    if not run_demo(DEMO_PAGE):
+        raise StoppedError("Nothing was kept of the demo; it starts from the beginning.")
+    typer.echo(f"The learning curve and the video: {DEMO_PAGE.resolve().as_uri()}")
+
+
+@app.command()
+def train(
+    env_id: Annotated[str, typer.Argument(help="An environment, as HalfCheetahBulletEnv-v0.")],
+    algo: Annotated[str, typer.Option(help="The algorithm.")] = "ppo",
+    steps: Annotated[int, typer.Option(help="Steps to train for, in all.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the checkpoint and the curve. [runs/...]")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with what --out holds.")] = False,
+) -> None:
+    """Train an agent, and keep it with its learning curve."""
+    check_range("--steps", steps, 1)
+    # The seeds of the evaluation episodes are added to it, and all must fit 32 bits.
+    check_range("--seed", seed, 0, 2**30 - 1)
+    from rlcourse.cli.train import run_training
+
+    run_training(env_id, algo, steps, seed, out, resume)
+
+
+@app.command()
+def play(
+    checkpoint: Annotated[Path, typer.Argument(help="What `rlcourse train` kept.")],
+    out: Annotated[Path, typer.Option(help="The page to write.")] = VIDEO_PAGE,
+) -> None:
+    """Write a page with a video of a trained agent."""
+    if not checkpoint.exists():
+        raise BadInputError(f"{checkpoint}: no such file; `rlcourse train` writes checkpoints")
+    check_writable_file(out)
+    from rlcourse.cli.play import run_playing
+
+    run_playing(checkpoint, out)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what of the course's needs is there, and how to mend what is not."""
+    from rlcourse.doctor import examine
+
+    raise typer.Exit(examine())
+
+
+def check_range(name: str, value: int, low: int, high: int | None = None) -> None:
+    """Refuse a number outside [low, high]."""
+    if value < low or (high is not None and value > high):
+        limits = f"{low} or more" if high is None else f"between {low} and {high}"
+        raise BadInputError(f"{name} is {value}; it must be {limits}")
+
+
+def check_writable_file(path: Path) -> None:
+    """Refuse a place where no file can be written, before an hour's work is done for it."""
+    existed = path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be written: {error.strerror}") from None
+    if not existed:
+        path.unlink()
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """One line on stderr, and out."""
+    print(f"rlcourse: {message}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line; always ends with SystemExit."""
+    try:
+        code = app(args=arguments, prog_name="rlcourse", standalone_mode=False)
+    except UsageError as error:
+        command = error.ctx.command_path if error.ctx is not None else "rlcourse"
+        message = " ".join(error.format_message().split())
+        fail(f"{message} ({command} --help says more)", 2)
+    except BadInputError as error:
+        fail(str(error), 2)
+    except StoppedError as error:
+        fail(f"stopped. {error}", 130)
+    except (KeyboardInterrupt, typer.Abort):
+        fail("stopped.", 130)
+    raise SystemExit(code or 0)

@@ -1,0 +1,116 @@
+"""`rlcourse train`: an agent, its checkpoint and its learning curve."""
+
+import shlex
+from pathlib import Path
+from time import perf_counter
+
+from tqdm import tqdm
+
+from rlcourse.cli.agents import make_agent
+from rlcourse.cli.errors import BadInputError, StoppedError
+from rlcourse.training import Trainer
+from rlcourse.training.checkpoint import CheckpointError
+
+MAX_EVAL_INTERVAL = 10_000
+EVALUATIONS = 10
+
+
+class ReportingTrainer(Trainer):
+    """A Trainer that prints one line an evaluation."""
+
+    _start: tuple[float, int] | None = None
+
+    def train(self) -> None:
+        self._start = perf_counter(), self.steps
+        super().train()
+
+    def evaluate(self, steps: int) -> float:
+        mean_return = super().evaluate(steps)
+        line = f"{steps:>11,} steps   return {mean_return:>9,.1f}"
+        if self._start is not None and steps > self._start[1]:
+            rate = (steps - self._start[1]) / (perf_counter() - self._start[0])
+            line += f"   {rate:>7,.0f} steps/s"
+        # Else the line would land in the middle of the bar.
+        with tqdm.external_write_mode():
+            print(line, flush=True)
+        return mean_return
+
+
+def run_training(
+    env_id: str, algo: str, steps: int, seed: int, out: Path | None, resume: bool
+) -> None:
+    """Train for `steps` steps in all, into the folder `out`.
+
+    Raises:
+        BadInputError: something typed cannot be used.
+        StoppedError: the user stopped it.
+    """
+    agent = make_agent(algo, env_id, seed)
+    out = out or Path("runs", f"{env_id.replace('/', '_').replace(':', '_')}-{algo}-{seed}")
+    prepare_folder(out, resume)
+    checkpoint = out / "checkpoint.pt"
+    try:
+        trainer = ReportingTrainer(
+            env_id,
+            agent,
+            num_steps=steps,
+            eval_interval=max(1, min(MAX_EVAL_INTERVAL, steps // EVALUATIONS)),
+            seed=seed,
+            out=out,
+        )
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
+    try:
+        if resume:
+            take_over(trainer, checkpoint)
+        finished = train_until_stopped(trainer)
+    finally:
+        trainer.close()
+    if not finished:
+        again = f"rlcourse train {env_id} --algo {algo} --steps {steps} --seed {seed}"
+        raise StoppedError(describe_stop(checkpoint, f"{again} --out {shlex.quote(str(out))}"))
+    print(f"Kept in {out}: checkpoint.pt, returns.csv. To watch it: rlcourse play {checkpoint}")
+
+
+def prepare_folder(out: Path, resume: bool) -> None:
+    """Make the folder; refuse one that cannot be written, or that another run would lose."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
+    kept = (out / "checkpoint.pt").exists()
+    if kept and not resume:
+        raise BadInputError(f"{out} holds a run: go on with it by --resume, or name another --out")
+    if resume and not kept:
+        raise BadInputError(f"{out} holds no run to go on with: leave out --resume")
+
+
+def take_over(trainer: Trainer, checkpoint: Path) -> None:
+    """Go on from a checkpoint."""
+    try:
+        trainer.resume(checkpoint)
+    except (CheckpointError, OSError) as error:
+        raise BadInputError(str(error)) from error
+    if trainer.steps >= trainer.num_steps:
+        raise BadInputError(
+            f"{checkpoint} has {trainer.steps:,} steps already: give a larger --steps"
+        )
+
+
+def train_until_stopped(trainer: Trainer) -> bool:
+    """Whether it came to its end: the first Ctrl-C stops it cleanly, a second one at once."""
+    try:
+        trainer.train()
+    except KeyboardInterrupt:
+        return False
+    return trainer.steps >= trainer.num_steps
+
+
+def describe_stop(checkpoint: Path, again: str) -> str:
+    """What was kept, and the line that goes on from it."""
+    if not checkpoint.exists():
+        return f"Nothing was kept yet; to start again: {again}"
+    return f"Kept: {checkpoint}. To go on: {again} --resume"
