@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 from matplotlib import rc_context
@@ -56,7 +57,8 @@ class CourseFigure(Figure):
         with style(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "rlcourse"}):
             self.savefig(file, format="svg", transparent=True, metadata=no_metadata)
         element = file.getvalue()
-        element = element[element.index("<svg") :]
+        label = f'<svg role="img" aria-label="{escape(self.alt)}"'
+        element = element[element.index("<svg") :].replace("<svg", label, 1).rstrip()
         element = re.sub(r"font-family: [^;\"]+", "font-family: inherit", element)
         # On a dark page a light grid would shine; half-transparent grey suits both.
         element = re.sub(GRID, "rgba(128, 128, 128, 0.3)", element, flags=re.IGNORECASE)

@@ -40,10 +40,15 @@ class Video:
     def __repr__(self) -> str:
         return self.text
 
+    @property
+    def tag(self) -> str:
+        """The `<video>` element alone."""
+        return _tag(self.mp4, self.alt)
+
     def _repr_html_(self) -> str:
         return (
             '<figure class="rlcourse-video" style="margin:0.5em 0;max-width:400px">'
-            f"{_tag(self.mp4, self.alt)}"
+            f"{self.tag}"
             '<figcaption style="margin-top:0.3em;font-size:0.9em;opacity:0.8">'
             f"{escape(self.caption)}</figcaption></figure>"
         )
