@@ -5,11 +5,11 @@ from pathlib import Path
 from rlcourse.cli.page import write_page
 
 ENV_ID = "InvertedPendulumBulletEnv-v0"
-NUM_STEPS = 30_000
+NUM_STEPS = 24_000
 EVAL_INTERVAL = 3_000
 
 INTRODUCTION = """<p>Proximal policy optimisation on <code>{env_id}</code>, from nothing:
-{steps:,} steps, after which the pole stood for {score:.0f} of 1,000 steps.</p>"""
+{steps:,} steps, after which the pole stood for {score:,.0f} of 1,000 steps.</p>"""
 NEXT = "<p>In the course you write this algorithm yourself. Start with <code>make lab</code>.</p>"
 
 
@@ -37,5 +37,5 @@ def run_demo(out: Path) -> bool:
         curve, video = trainer.plot().svg(), trainer.visualize()._repr_html_()
     finally:
         trainer.close()
-    write_page(out, "A pole, balanced", [introduction, curve, video, NEXT])
+    write_page(out, "Learning to balance a pole", [introduction, curve, video, NEXT])
     return True
