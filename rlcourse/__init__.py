@@ -9,9 +9,14 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "check": "rlcourse.exercises",
+    "hint": "rlcourse.exercises",
     "make": "rlcourse.envs",
     "make_vec": "rlcourse.envs",
     "play": "rlcourse.watch",
+    "progress": "rlcourse.exercises",
+    "solution": "rlcourse.exercises",
+    "use_language": "rlcourse.language",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604

@@ -79,9 +79,7 @@ CAUSES: tuple[tuple[str, Text], ...] = (
     ),
     (
         r"UnboundLocalError",
-        Text(
-            "The variable is read before it gets a value.", "値を入れる前の変数を使っています．"
-        ),
+        Text("The variable is read before it gets a value.", "値を入れる前の変数を使っています．"),
     ),
     (
         r"AttributeError: 'NoneType'",

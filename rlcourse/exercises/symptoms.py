@@ -201,7 +201,10 @@ def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | No
 def of_pattern(wrong: list[Wrong]) -> Symptom:
     """Sign, factor or offset between what came and what was expected."""
     pairs = [
-        (w.outcome.outputs[key].astype(float).ravel(), w.expected.outputs[key].astype(float).ravel())
+        (
+            w.outcome.outputs[key].astype(float).ravel(),
+            w.expected.outputs[key].astype(float).ravel(),
+        )
         for w in wrong
         if w.expected is not None
         for key in w.keys[:1]
@@ -212,9 +215,7 @@ def of_pattern(wrong: list[Wrong]) -> Symptom:
         came, want = (np.concatenate(side) for side in zip(*pairs, strict=True))
         scale = np.abs(want).max() or 1.0
         if np.allclose(came, -want, atol=1e-3 * scale):
-            return "sign", Text(
-                "Every number has the wrong sign.", "すべての値の符号が逆です．"
-            )
+            return "sign", Text("Every number has the wrong sign.", "すべての値の符号が逆です．")
         factor = float(came @ want / (want @ want)) if want.any() else 1.0
         if np.allclose(came, factor * want, atol=1e-3 * scale * max(abs(factor), 1e-3)):
             return "factor", Text(

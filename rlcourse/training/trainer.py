@@ -78,7 +78,7 @@ class Trainer:
         ):
             if value < 1:
                 raise ValueError(f"{name} is {value}; it must be 1 or more")
-        env, self.env_id = name_environment(env)
+        self.source, self.env_id = name_environment(env)
         self.algorithm = algorithm
         self.num_steps = num_steps
         self.eval_interval = eval_interval
@@ -88,8 +88,8 @@ class Trainer:
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
 
-        self.env = make_vec(env, algorithm.num_envs, num_workers=num_workers)
-        self.env_test = make_vec(env, num_eval_episodes, num_workers=num_workers)
+        self.env = make_vec(self.source, algorithm.num_envs, num_workers=num_workers)
+        self.env_test = make_vec(self.source, num_eval_episodes, num_workers=num_workers)
         self._check_shapes()
         self.steps = 0
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
@@ -140,7 +140,7 @@ class Trainer:
 
     def visualize(self) -> Any:
         """A video of one episode without noise."""
-        return play(self.algorithm, self.env_id)
+        return play(self.algorithm, self.source)
 
     def plot(self) -> Any:
         """The learning curve."""
