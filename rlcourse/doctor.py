@@ -113,7 +113,7 @@ def describe(findings: list[Finding]) -> str:
 
 
 def ask(module: str, code: str) -> dict[str, Any]:
-    """What `code` says of `module` by `say(...)` in a fresh Python, or {"error": why it did not}."""
+    """What `code` says of `module` in a fresh Python, or {"error": why it said nothing}."""
     try:
         run = subprocess.run(
             [sys.executable, "-c", PROLOGUE + code],
