@@ -52,7 +52,7 @@ def show_help(
 def demo() -> None:
     """Train PPO on a pendulum in about a minute; write demo.html."""
     check_writable_file(DEMO_PAGE)
-    from rlcourse.cli.demo import run_demo
+    from rlcourse.demo import main as run_demo
 
     if not run_demo(DEMO_PAGE):
         raise StoppedError("Nothing was kept of the demo; it starts from the beginning.")
