@@ -64,6 +64,8 @@ def main(out: str | Path = "demo.html", steps: int = 30_000, seed: int = 0) -> b
     finally:
         trainer.close()
 
+    # As high as the film beside it.
+    curve.set_size_inches(5.2, 3.9)
     score = trainer.returns["return"][-1]
     parts = [
         f"<p>{INTRODUCTION}</p>",

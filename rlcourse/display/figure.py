@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from rlcourse.display.style import GRID, INK, style
+from rlcourse.display.style import COLORS, GRID, INK, style
 
 # Pixels of the page per inch of the figure.
 SHOWN_DPI = 90
@@ -51,7 +51,10 @@ class CourseFigure(Figure):
         return file.getvalue()
 
     def svg(self) -> str:
-        """An `<svg>` element for a page: letters stay letters, ink takes the page's text colour."""
+        """An `<svg>` element for a page: letters stay letters, ink takes the page's colours.
+
+        The page may set `--accent`, the colour of the curve.
+        """
         file = io.StringIO()
         no_metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         with style(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "rlcourse"}):
@@ -62,6 +65,8 @@ class CourseFigure(Figure):
         element = re.sub(r"font-family: [^;\"]+", "font-family: inherit", element)
         # On a dark page a light grid would shine; half-transparent grey suits both.
         element = re.sub(GRID, "rgba(128, 128, 128, 0.3)", element, flags=re.IGNORECASE)
+        blue = COLORS["blue"]
+        element = re.sub(blue, f"var(--accent, {blue})", element, flags=re.IGNORECASE)
         return re.sub(INK, "currentColor", element, flags=re.IGNORECASE)
 
 
