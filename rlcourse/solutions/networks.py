@@ -15,9 +15,11 @@ def build_net(inputs: int, outputs: int, last_gain: float) -> nn.Sequential:
     net = nn.Sequential(
         nn.Linear(inputs, 64), nn.Tanh(), nn.Linear(64, 64), nn.Tanh(), nn.Linear(64, outputs)
     )
-    for layer, gain in zip(net[::2], (2**0.5, 2**0.5, last_gain), strict=True):
-        nn.init.orthogonal_(layer.weight, gain)
-        nn.init.zeros_(layer.bias)
+    gains = iter((2**0.5, 2**0.5, last_gain))
+    for layer in net:
+        if isinstance(layer, nn.Linear):
+            nn.init.orthogonal_(layer.weight, next(gains))
+            nn.init.zeros_(layer.bias)
     return net
 
 

@@ -1,6 +1,7 @@
 """Stage 4: PPO, the whole agent."""
 
 import math
+from typing import Any
 
 import numpy as np
 import torch
@@ -83,7 +84,7 @@ class PPO(Algorithm):
         """True when a rollout is complete."""
         return self.buffer.is_full
 
-    def step(self, env, states: np.ndarray, steps: int) -> np.ndarray:
+    def step(self, env: Any, states: np.ndarray, steps: int) -> np.ndarray:
         """One step of every environment into the buffer: states (E, S) -> next states (E, S)."""
         actions, log_pis = self.explore(states)
         transition = take_step(env, actions)
@@ -133,7 +134,8 @@ class PPO(Algorithm):
 
         Source: Schulman et al. 2017, equation 9, the squared error.
         """
-        loss = (self.critic(states) - targets).pow(2).mean()
+        errors = self.critic(states) - targets
+        loss = errors.pow(2).mean()
 
         self.optim_critic.zero_grad()
         loss.backward()

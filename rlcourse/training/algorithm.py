@@ -39,7 +39,7 @@ class Algorithm(ABC):
         self.seed = seed
         self.num_envs = num_envs
         self.random_stream = RandomStream(seed, self.device)
-        self.normalize_states: nn.Module = nn.Identity()
+        self.normalize_states: Any = nn.Identity()
 
     def explore(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Actions with noise: (E, S) -> actions (E, A), log densities (E, 1).

@@ -1,0 +1,74 @@
+"""The rollout buffer and the running statistics."""
+
+import numpy as np
+import pytest
+import torch
+
+from rlcourse.training.buffers import RolloutBuffer
+from rlcourse.training.normalize import ObservationNormalizer, RewardNormalizer, RunningMoments
+
+CPU = torch.device("cpu")
+
+
+def fill(buffer, steps, value=1.0):
+    for t in range(steps):
+        e = buffer.data.rewards.shape[1]
+        row = np.full(e, value + t)
+        buffer.append(
+            np.full((e, 3), t), np.full((e, 2), 0.5), row, row * 0, row * 0,
+            np.zeros((e, 1)), np.full((e, 3), t + 1),
+        )  # fmt: skip
+
+
+def test_keeps_time_and_environments_apart():
+    buffer = RolloutBuffer(4, 2, (3,), (2,), CPU)
+    fill(buffer, 4)
+    rollout = buffer.get()
+    assert rollout.states.shape == (4, 2, 3)
+    assert rollout.actions.dtype == rollout.log_pis.dtype == torch.float64
+    assert rollout.rewards[:, 0].tolist() == [1, 2, 3, 4]
+
+
+def test_must_be_full_to_be_read_and_empty_to_be_filled():
+    buffer = RolloutBuffer(2, 1, (3,), (2,), CPU)
+    fill(buffer, 1)
+    with pytest.raises(RuntimeError, match="1 of 2 steps"):
+        buffer.get()
+    fill(buffer, 1)
+    with pytest.raises(RuntimeError, match="full"):
+        fill(buffer, 1)
+
+
+def test_moments_of_batches_are_those_of_the_whole():
+    data = torch.randn(1000, 4, dtype=torch.float64) * 3 + 5
+    moments = RunningMoments((4,))
+    for batch in data.split([1, 299, 700]):
+        moments.update(batch)
+    torch.testing.assert_close(moments.mean, data.mean(0))
+    torch.testing.assert_close(moments.var, data.var(0, unbiased=False))
+
+
+def test_states_come_to_size_one_and_stay_there_until_updated():
+    normalize = ObservationNormalizer((2,))
+    states = torch.randn(50, 3, 2) * torch.tensor([10.0, 0.1]) + 7
+    before = normalize(states)
+    normalize.update(states)
+    after = normalize(states)
+    torch.testing.assert_close(before, states.clamp(-10, 10))
+    torch.testing.assert_close(after.flatten(0, 1).std(0), torch.ones(2), rtol=0.02, atol=0)
+    assert after.dtype == torch.float32
+
+
+def test_rewards_are_scaled_by_the_spread_of_the_discounted_return():
+    normalize = RewardNormalizer(2, gamma=0.9)
+    rewards = torch.randn(200, 2)
+    ends = (torch.rand(200, 2) < 0.05).float()
+    normalize.update(rewards, ends, ends * 0)
+    returns, seen = np.zeros(2), []
+    for reward, end in zip(rewards.numpy(), ends.numpy(), strict=True):
+        returns = returns * 0.9 + reward
+        seen.append(returns)
+        returns = returns * (1 - end)
+    torch.testing.assert_close(
+        normalize(rewards), (rewards / np.std(seen)).float(), rtol=1e-4, atol=1e-4
+    )
