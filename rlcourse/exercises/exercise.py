@@ -3,9 +3,9 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -103,6 +103,7 @@ class Exercise:
         atol: absolute tolerance.
         rtol: tolerance relative to the right value.
         judge: (case, outcome) -> names of the wrong outputs, for answers that draw at random.
+        replay: (case, outcome) -> a context in which a variant draws what this outcome drew.
         base: the class whose method it is.
     """
 
@@ -112,7 +113,7 @@ class Exercise:
     points: int
     minutes: int
     difficulty: int
-    parts: tuple[FunctionType, ...]
+    parts: tuple[Callable[..., Any], ...]
     cases: Callable[[int], list[Case]]
     run: Run
     mistakes: tuple[Mistake, ...]
@@ -122,6 +123,7 @@ class Exercise:
     atol: float = 1e-4
     rtol: float = 1e-4
     judge: Callable[[Case, Outcome], list[str]] | None = None
+    replay: Callable[[Case, Outcome], AbstractContextManager[None]] | None = None
     base: type | None = None
 
     @property
@@ -140,7 +142,7 @@ class Exercise:
 
 
 @lru_cache(maxsize=None)
-def source_of(parts: tuple[FunctionType, ...]) -> str:
+def source_of(parts: tuple[Callable[..., Any], ...]) -> str:
     """Source of functions or methods, without their common indentation."""
     return "\n\n".join(textwrap.dedent(inspect.getsource(part)).rstrip() for part in parts)
 
@@ -170,7 +172,9 @@ def lines_touched(source: str, edits: tuple[Edit, ...]) -> set[int]:
 @lru_cache(maxsize=4096)
 def _variant(exercise: Exercise, edits: tuple[Edit, ...]) -> Any:
     code = compile(apply_edits(exercise.source, edits), f"<{exercise.name}>", "exec")
-    namespace = dict(exercise.parts[0].__globals__)
+    namespace: dict[str, Any] = {}
+    for part in reversed(exercise.parts):
+        namespace.update(part.__globals__)
     exec(code, namespace)
     function = namespace[exercise.function_name]
     if exercise.base is None:

@@ -17,6 +17,11 @@ from rlcourse.exercises.guard import call, code_of, describe_exception
 INPUTS_KEPT = "inputs as they were"
 RANDOM_KEPT = "random state as it was"
 GRADIENT = "gradient of "
+# Whether numbers are finite, where that is all there is to ask.
+FINITE = "finite "
+# Whether a second call draws other numbers.
+FRESH = "fresh noise"
+AT_LIMIT = "at the limit"
 
 
 def run_function(
@@ -46,10 +51,12 @@ def run_function(
                 if draws:
                     again = call(answer, **inputs, **case.options)
                     first, second = (np.ravel(to_array(x[0])) for x in (result, again))
-                    outputs["fresh noise"] = np.array(not np.array_equal(first, second))
+                    outputs[FRESH] = np.array(not np.array_equal(first, second))
                 else:
                     outputs[RANDOM_KEPT] = np.array(kept)
                 outputs.update(gradients_of(values, {n: inputs[n] for n in gradients}))
+                if AT_LIMIT in case.tags:
+                    outputs = only_finiteness(outputs)
             except BaseException as error:  # a stranger's code may raise anything
                 return Outcome({}, describe_exception(error, code_of(answer)))
         outputs[INPUTS_KEPT] = np.array(are_kept(inputs, case))
@@ -58,9 +65,7 @@ def run_function(
     return run
 
 
-def name_values(
-    result: Any, names: tuple[str, ...]
-) -> tuple[dict[str, Tensor], Failure | None]:
+def name_values(result: Any, names: tuple[str, ...]) -> tuple[dict[str, Tensor], Failure | None]:
     """The returned tensors by name, or what is wrong with them as a return value."""
     if len(names) == 1 and type(result) is Tensor:
         return {names[0]: result}, None
@@ -95,6 +100,14 @@ def gradients_of(values: dict[str, Tensor], inputs: dict[str, Tensor]) -> dict[s
             filled = torch.zeros_like(x) if grad is None else grad
             outputs[f"{GRADIENT}{value_name} in {name}"] = to_array(filled)
     return outputs
+
+
+def only_finiteness(outputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Where float outputs are finite; at an action of exactly 1 no value is the right one."""
+    return {
+        name if array.dtype == bool else FINITE + name: np.isfinite(array)
+        for name, array in outputs.items()
+    }
 
 
 def to_array(tensor: Tensor) -> np.ndarray:

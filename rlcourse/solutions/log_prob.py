@@ -19,10 +19,10 @@ def calculate_log_pi(log_stds: Tensor, noises: Tensor, actions: Tensor) -> Tenso
 
     Source: Haarnoja et al. 2018 (arXiv 1801.01290), appendix C, equation 21.
     """
-    dim = actions.shape[-1]
     # A density does not change when it is shifted, so the mean is not needed.
-    gaussian = (-0.5 * noises.pow(2) - log_stds).sum(dim=-1, keepdim=True)
-    gaussian = gaussian - 0.5 * dim * math.log(2 * math.pi)
+    exponent = -0.5 * noises.pow(2)
+    height = -log_stds - 0.5 * math.log(2 * math.pi)
     # tanh squeezes space by 1 - a^2; the small constant keeps log finite at a = 1.
-    squeeze = torch.log(1 - actions.pow(2) + 1e-6).sum(dim=-1, keepdim=True)
-    return gaussian - squeeze
+    squeeze = torch.log(1 - actions.pow(2) + 1e-6)
+    log_pis = exponent + height - squeeze
+    return log_pis.sum(dim=-1, keepdim=True)

@@ -20,8 +20,10 @@ def reparameterize(means: Tensor, log_stds: Tensor) -> tuple[Tensor, Tensor]:
     Source: Kingma and Welling 2014 (arXiv 1312.6114), section 2.4.
     """
     noises = torch.randn_like(means)
-    actions = torch.tanh(means + log_stds.exp() * noises)
-    return actions, calculate_log_pi(log_stds, noises, actions)
+    us = means + log_stds.exp() * noises
+    actions = torch.tanh(us)
+    log_pis = calculate_log_pi(log_stds, noises, actions)
+    return actions, log_pis
 
 
 def evaluate_log_pi(means: Tensor, log_stds: Tensor, actions: Tensor) -> Tensor:
@@ -40,5 +42,6 @@ def evaluate_log_pi(means: Tensor, log_stds: Tensor, actions: Tensor) -> Tensor:
     """
     # Only an action that is exactly 1 in its own precision is moved, by the least step there is.
     limit = 1 - torch.finfo(actions.dtype).eps / 2
-    noises = (torch.atanh(actions.clamp(-limit, limit)) - means) / log_stds.exp()
+    us = torch.atanh(actions.clamp(-limit, limit))
+    noises = (us - means) / log_stds.exp()
     return calculate_log_pi(log_stds, noises, actions)

@@ -1,0 +1,179 @@
+"""Judge a sampler by the noise that its actions imply, in whatever order it drew."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rlcourse.exercises.exercise import Case, Outcome
+from rlcourse.exercises.run import FRESH, GRADIENT, INPUTS_KEPT
+
+# Tag of a case whose batch is large enough for the moments to be judged.
+MANY = "many"
+# What can be off about the noise itself.
+MEAN = "mean of the noise"
+VARIANCE = "variance of the noise"
+LAW = "law of the noise"
+ACROSS_BATCH = "noise of different samples"
+ACROSS_ACTIONS = "noise of different actions"
+
+# In standard deviations: P(|z| > 7) is 2.6e-12, and fewer than 40 such numbers are looked at.
+FAR = 7.0
+# P(KS distance > t) <= 2 exp(-2 n t^2) (Dvoretzky, Kiefer, Wolfowitz; Massart 1990).
+LAW_CHANCE = 1e-11
+# The correction is right with any constant up to this one inside its logarithm.
+LARGEST_EPSILON = 1e-6
+# Rounding errors of tanh, in units of the last place.
+ULPS = 4.0
+
+
+def judge(case: Case, outcome: Outcome) -> list[str]:
+    """Names of the outputs of `reparameterize` that are wrong; false alarms below 1e-9."""
+    out = outcome.outputs
+    means, log_stds = case.inputs["means"], case.inputs["log_stds"]
+    shapes = {"actions": means.shape, "log_pis": (len(means), 1)}
+    wrong = [k for k, s in shapes.items() if out[k].shape != s or out[k].dtype != means.dtype]
+    wrong += [key for key in (INPUTS_KEPT, FRESH) if not out[key]]
+    # Written so that nan is wrong, too.
+    if "actions" not in wrong and not (np.abs(out["actions"]) <= 1).all():
+        wrong.append("actions")
+    if "actions" in wrong:
+        return wrong
+    noises = implied_noises(case, out["actions"])
+    if MANY in case.tags:
+        wrong += unlike_standard_noise(noises)
+    for key, bounds in implied_outputs(means, log_stds, noises).items():
+        if key not in wrong and not within(out[key], *bounds):
+            wrong.append(key)
+    return wrong
+
+
+def implied_noises(case: Case, actions: np.ndarray) -> np.ndarray:
+    """The noise that leads to these actions, (B, A), float64."""
+    limit = 1 - np.finfo(actions.dtype).epsneg
+    us = np.arctanh(np.clip(actions.astype("float64"), -limit, limit))
+    return (us - case.inputs["means"]) / np.exp(case.inputs["log_stds"].astype("float64"))
+
+
+def unlike_standard_noise(noises: np.ndarray) -> list[str]:
+    """In which ways many noises (B, A) do not look like independent standard ones."""
+    wrong = []
+    size, (batch, _) = noises.size, noises.shape
+    means = [noises.sum() / size**0.5, *(noises.sum(0) / batch**0.5)]
+    if np.abs(means).max() > FAR:
+        wrong.append(MEAN)
+    squares = [chi_square_z((noises**2).sum(), size)]
+    squares += [chi_square_z(s, batch) for s in (noises**2).sum(0)]
+    if np.abs(squares).max() > FAR:
+        wrong.append(VARIANCE)
+    if kolmogorov_distance(noises.ravel()) > (np.log(2 / LAW_CHANCE) / (2 * size)) ** 0.5:
+        wrong.append(LAW)
+    half = batch // 2
+    neighbours = correlation_z(noises[: 2 * half : 2], noises[1 : 2 * half : 2])
+    halves = correlation_z(noises[:half], noises[half : 2 * half])
+    if max(np.abs(neighbours).max(), np.abs(halves).max()) > FAR:
+        wrong.append(ACROSS_BATCH)
+    shifted = [correlation_z(noises, np.roll(noises, k, 1)) for k in range(1, noises.shape[1])]
+    if np.abs(shifted).max() > FAR:
+        wrong.append(ACROSS_ACTIONS)
+    return wrong
+
+
+def chi_square_z(value: float, degrees: int) -> float:
+    """A chi-square value as a standard normal one (Wilson and Hilferty 1931)."""
+    spread = 2 / (9 * degrees)
+    return float(((value / degrees) ** (1 / 3) - (1 - spread)) / spread**0.5)
+
+
+def correlation_z(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Per column: exactly standard normal where x is standard noise that does not know y."""
+    return np.asarray((x * y).sum(0) / np.sqrt((y**2).sum(0)))
+
+
+def kolmogorov_distance(x: np.ndarray) -> float:
+    """Largest gap between the empirical distribution and the standard normal one."""
+    below = torch.special.ndtr(torch.from_numpy(np.sort(x))).numpy()
+    steps = np.arange(len(x) + 1) / len(x)
+    return float(max((steps[1:] - below).max(), (below - steps[:-1]).max()))
+
+
+def implied_outputs(
+    means: np.ndarray, log_stds: np.ndarray, noises: np.ndarray
+) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Least and greatest right value, and the rounding error, of all that follows from noises."""
+    unit = ULPS * float(np.finfo(means.dtype).eps)
+    means, log_stds = means.astype("float64"), log_stds.astype("float64")
+    stds = np.exp(log_stds)
+    us = means + stds * noises
+    actions, slopes = np.tanh(us), 1 / np.cosh(us) ** 2
+    # How far u and the noise can be off after an action was rounded.
+    u_error = unit * (1 / slopes + np.abs(us) + np.abs(means))
+    noise_error = u_error / stds + unit * np.abs(noises)
+
+    gaussian = (-0.5 * noises**2 - log_stds - 0.5 * np.log(2 * np.pi)).sum(-1, keepdims=True)
+    log_pis = [
+        gaussian - np.log(slopes + eps).sum(-1, keepdims=True) for eps in (0, LARGEST_EPSILON)
+    ]
+    error = (np.abs(noises) * noise_error + 2 * u_error).sum(-1, keepdims=True)
+    outputs = {"log_pis": (log_pis[1], log_pis[0], error)}
+
+    # The weights of the gradients, as in run.gradients_of.
+    weights = np.linspace(0.5, 1.5, noises.size).reshape(noises.shape)
+    paths: dict[str, list[np.ndarray]] = {"actions": [weights * slopes] * 2}
+    offsets = {"actions": np.zeros_like(noises)}
+    errors = {"actions": weights * slopes * u_error}
+    weights = np.linspace(0.5, 1.5, len(noises))[:, None]
+    # d log pi / du at a constant noise: the squeeze alone.
+    paths["log_pis"] = [
+        weights * 2 * actions * slopes / (slopes + eps) for eps in (LARGEST_EPSILON, 0)
+    ]
+    offsets["log_pis"] = -weights * np.ones_like(noises)
+    errors["log_pis"] = weights * u_error
+    for name in paths:
+        low, high = np.minimum(*paths[name]), np.maximum(*paths[name])
+        outputs[f"{GRADIENT}{name} in means"] = (low, high, errors[name])
+        sides = [path * stds * noises + offsets[name] for path in paths[name]]
+        error = stds * (np.abs(noises) * errors[name] + noise_error * np.abs(high))
+        triple = (np.minimum(*sides), np.maximum(*sides), error)
+        rows = len(log_stds) == 1
+        outputs[f"{GRADIENT}{name} in log_stds"] = (
+            tuple(x.sum(0, keepdims=True) for x in triple) if rows else triple  # type: ignore[assignment]
+        )
+    return outputs
+
+
+def within(value: np.ndarray, low: np.ndarray, high: np.ndarray, error: np.ndarray) -> bool:
+    """Whether it is finite and lies between the bounds, up to rounding."""
+    if value.shape != low.shape:
+        return False
+    room = 1e-4 + 2e-5 * np.abs(low).max() + error
+    return bool((np.isfinite(value) & (value >= low - room) & (value <= high + room)).all())
+
+
+@contextmanager
+def replay(case: Case, outcome: Outcome) -> Iterator[None]:
+    """Here `torch.randn_like` first gives the noise that the outcome's actions imply.
+
+    It gives it again to whoever asks from the same random state, as one does who sets a seed.
+    """
+    actions = outcome.outputs["actions"]
+    if actions.shape != case.inputs["means"].shape:
+        yield
+        return
+    noises = torch.from_numpy(implied_noises(case, actions))
+    drawn: dict[bytes, Tensor] = {}
+    draw = torch.randn_like
+
+    def randn_like(like: Tensor, **options: Any) -> Tensor:
+        state = torch.get_rng_state().numpy().tobytes()
+        fresh = draw(like, **options)
+        if not drawn and like.shape == noises.shape:
+            fresh = noises.to(like.dtype)
+        return drawn.setdefault(state, fresh).clone()
+
+    with mock.patch.object(torch, "randn_like", randn_like):
+        yield
