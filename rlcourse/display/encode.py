@@ -15,8 +15,8 @@ QUALITY = 24
 def encode_mp4(frames: np.ndarray, fps: float, max_bytes: int = MAX_BYTES) -> bytes:
     """H.264 film that every browser plays, of at most `max_bytes`.
 
-    Quality is constant; where that would need too many bytes, x264's rate limit
-    gives away sharpness instead. The same frames give the same bytes on machines with the same ffmpeg.
+    Quality is constant; where that would need too many bytes, x264's rate limit gives away
+    sharpness instead. The same frames give the same bytes wherever ffmpeg is the same.
 
     Args:
         frames: uint8 (N, H, W, 3); an odd last row or column is left out, as H.264 wants.

@@ -1,5 +1,6 @@
 """How far a training is: a bar in the terminal or in the notebook, nothing anywhere else."""
 
+import shutil
 import sys
 from html import escape
 from time import perf_counter
@@ -113,15 +114,19 @@ class TerminalView:
     def draw(self, steps: int, note: str, rate: float | None) -> None:
         from tqdm import tqdm
 
+        # Where the terminal says that it is 0 wide tqdm draws nothing; this says 80.
+        columns = shutil.get_terminal_size().columns
         if self._bar is None:
             self._bar = tqdm(
+                ncols=columns,
+                nrows=20,
                 total=self.total,
                 initial=steps,
-                desc=self.label,
-                dynamic_ncols=True,
                 bar_format="{desc} {percentage:3.0f}% |{bar}| {n:,.0f}/{total:,.0f}{postfix}",
             )
         words = [note, *_pace(rate, self.total - steps)]
+        self._bar.ncols = columns
+        self._bar.set_description_str(_fit(self.label, columns), refresh=False)
         self._bar.n = steps
         self._bar.set_postfix_str(", ".join(word for word in words if word), refresh=False)
         self._bar.refresh()
@@ -181,6 +186,12 @@ def bar_html(label: str, steps: int, total: int, note: str, words: list[str]) ->
         f'<div style="{row};opacity:0.75"><span>{escape(words[0])}</span>'
         f"<span>{escape(' · '.join(words[1:]))}</span></div></section>"
     )
+
+
+def _fit(label: str, columns: int) -> str:
+    """The label, cut where a narrow terminal would have no room left for the bar."""
+    room = max(12, columns - 76)
+    return label if len(label) <= room else label[: room - 1] + "…"
 
 
 def _pace(rate: float | None, steps_left: int) -> list[str]:
