@@ -57,35 +57,43 @@ class ObservationNormalizer(nn.Module):
 
 
 class RewardNormalizer(nn.Module):
-    """Rewards over the standard deviation of the discounted return. Their sign stays.
+    """Rewards over the root mean square of the discounted return. Their sign stays.
 
     Args:
         num_envs: E.
         gamma: discount.
 
-    Source: Engstrom et al. 2020 (arXiv 2005.12729), appendix A.2.
+    Source: Engstrom et al. 2020 (arXiv 2005.12729), appendix A.2, with the root mean square for
+    the standard deviation, which is 0 where every return is the same.
     """
 
     returns: Tensor
+    square: Tensor
+    count: Tensor
 
     def __init__(self, num_envs: int, gamma: float) -> None:
         super().__init__()
         self.gamma = gamma
-        self.moments = RunningMoments(())
         self.register_buffer("returns", torch.zeros(num_envs, dtype=torch.float64))
+        self.register_buffer("square", torch.ones((), dtype=torch.float64))
+        self.register_buffer("count", torch.zeros((), dtype=torch.float64))
+
+    @property
+    def size(self) -> Tensor:
+        """Root mean square of the discounted returns so far, a scalar; 1 before the first."""
+        return (self.square + 1e-8).sqrt()
 
     def forward(self, rewards: Tensor) -> Tensor:
         """(T, E) -> (T, E), clipped to [-10, 10]."""
-        scale = (self.moments.var + 1e-8).rsqrt()
-        return (rewards * scale).clamp(-10, 10).to(rewards.dtype)
+        return (rewards / self.size).clamp(-10, 10).to(rewards.dtype)
 
     def update(self, rewards: Tensor, terminateds: Tensor, truncateds: Tensor) -> None:
         """Take in a rollout's rewards and ends, (T, E) each."""
-        history = []
-        returns = self.returns
+        total, returns = self.square * self.count, self.returns
         for reward, ended in zip(rewards, (terminateds + truncateds) > 0, strict=True):
             returns = returns * self.gamma + reward
-            history.append(returns)
+            total = total + returns.pow(2).sum()
             returns = torch.where(ended, 0.0, returns)
         self.returns = returns
-        self.moments.update(torch.stack(history).flatten())
+        self.count = self.count + rewards.numel()
+        self.square = total / self.count

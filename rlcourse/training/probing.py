@@ -1,0 +1,104 @@
+"""Try a whole agent on the probe environments: the first one that fails says where to look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from rlcourse.envs import make_vec
+from rlcourse.envs.probes import PROBES, Probe
+from rlcourse.language import Text
+
+# Both are in the units of the probe; the answers of the probes differ by 0.1 and more.
+VALUE_TOLERANCE = 0.08
+ACTION_TOLERANCE = 0.15
+GAMMA = 0.9
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """What an agent knows after one probe.
+
+    Attributes:
+        probe: the probe.
+        values: value of each of the probe's states.
+        actions: action in each of them.
+        passed: whether both are what can be worked out by hand.
+    """
+
+    probe: Probe
+    values: tuple[float, ...]
+    actions: tuple[float, ...]
+    passed: bool
+
+
+@dataclass(frozen=True)
+class ProbeReport:
+    """Results of the probes, up to and with the first that failed."""
+
+    results: tuple[ProbeResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all probes were solved."""
+        return len(self.results) == len(PROBES) and all(r.passed for r in self.results)
+
+    def __repr__(self) -> str:
+        lines = []
+        for number, result in enumerate(self.results, start=1):
+            mark = "✓" if result.passed else "✗"
+            lines.append(f"{mark} probe {number}: {result.probe.tests}")
+            if not result.passed:
+                lines.append(str(Text(f"Probe {number} fails.", f"probe {number} に失敗しました．")))
+                lines.append(str(result.probe.help))
+        return "\n".join(lines)
+
+
+def run_probes(make_agent: Callable[..., Any]) -> ProbeReport:
+    """Train an agent on each probe in turn, about a second each; stop at the first failure.
+
+    Args:
+        make_agent: the agent's class, such as PPO.
+    """
+    results: list[ProbeResult] = []
+    for probe in PROBES:
+        results.append(try_probe(make_agent, probe))
+        if not results[-1].passed:
+            break
+    return ProbeReport(tuple(results))
+
+
+def try_probe(make_agent: Callable[..., Any], probe: Probe) -> ProbeResult:
+    """Train an agent on one probe and ask it what it knows."""
+    agent = make_agent(
+        (1,), (1,), num_envs=8, rollout_length=32, gamma=GAMMA, lr_actor=3e-3, lr_critic=1e-2
+    )
+    train(agent, probe.id, updates=24)
+    states = np.array(probe.states, dtype=np.float32).reshape(-1, 1)
+    with torch.no_grad():
+        scaled = agent.critic(agent.observe(states)) * agent.normalize_rewards.size
+    values = scaled.squeeze(-1).tolist()
+    actions = agent.exploit(states)[:, 0].tolist()
+    right_values = [probe.value(s, GAMMA) for s in probe.states]
+    passed = bool(np.allclose(values, right_values, rtol=VALUE_TOLERANCE, atol=VALUE_TOLERANCE))
+    if probe.action is not None:
+        right_actions = [probe.action(s) for s in probe.states]
+        passed &= bool(np.allclose(actions, right_actions, rtol=0, atol=ACTION_TOLERANCE))
+    return ProbeResult(probe, tuple(values), tuple(actions), passed)
+
+
+def train(agent: Any, env_id: str, updates: int) -> None:
+    """Let an agent learn `updates` times, without evaluation."""
+    env = make_vec(env_id, agent.num_envs)
+    states, _ = env.reset(seed=0)
+    steps = 0
+    with agent.random_stream:
+        while updates:
+            states = agent.step(env, states, steps)
+            steps += agent.num_envs
+            if agent.is_update(steps):
+                agent.update()
+                updates -= 1
+    env.close()

@@ -1,0 +1,49 @@
+"""PPO solves every probe; a broken PPO fails the probe that is about what is broken."""
+
+import pytest
+import torch
+
+from rlcourse.envs.probes import PROBES
+from rlcourse.solutions import PPO, calculate_advantage
+from rlcourse.solutions import ppo as ppo_module
+from rlcourse.training.probing import run_probes, try_probe
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.id)
+def test_ppo_solves(probe):
+    result = try_probe(PPO, probe)
+    assert result.passed, result
+
+
+class BackwardsActor(PPO):
+    def update_actor(self, states, actions, log_pis_old, advantages):
+        super().update_actor(states, actions, log_pis_old, -advantages)
+
+
+class IdleCritic(PPO):
+    def update_critic(self, states, targets):
+        pass
+
+
+class ShapeBug(PPO):
+    def update_critic(self, states, targets):
+        super().update_critic(states, torch.zeros_like(targets) + targets.mean())
+
+
+@pytest.mark.parametrize(("agent", "number"), [(IdleCritic, 1), (ShapeBug, 2), (BackwardsActor, 4)])
+def test_a_broken_agent_fails_its_probe(agent, number):
+    report = run_probes(agent)
+    assert not report.passed
+    assert len(report.results) == number
+    assert f"probe {number} fails" in str(report).lower()
+
+
+def test_taking_a_time_out_for_the_end_fails_the_last_probe(monkeypatch):
+    def cut_off(values, rewards, terminateds, truncateds, next_values, gamma, lambd):
+        done = torch.maximum(terminateds, truncateds)
+        return calculate_advantage(values, rewards, done, truncateds, next_values, gamma, lambd)
+
+    monkeypatch.setattr(ppo_module, "calculate_advantage", cut_off)
+    report = run_probes(PPO)
+    assert not report.passed
+    assert len(report.results) == 6
