@@ -24,6 +24,8 @@ app = typer.Typer(
 # Typer has Click inside, under a name that changed; both call the base of this one UsageError.
 UsageError: Any = typer.BadParameter.__mro__[1]
 
+BAD_INPUT = 2
+STOPPED = 130
 DEMO_PAGE = Path("demo.html")
 VIDEO_PAGE = Path("play.html")
 
@@ -121,7 +123,7 @@ def check_writable_file(path: Path) -> None:
 
 def fail(message: str, code: int) -> NoReturn:
     """One line on stderr, and out."""
-    print(f"rlcourse: {message}", file=sys.stderr)
+    print(f"rlcourse: {' '.join(message.split())}", file=sys.stderr)
     raise SystemExit(code)
 
 
@@ -131,12 +133,14 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = app(args=arguments, prog_name="rlcourse", standalone_mode=False)
     except UsageError as error:
         command = error.ctx.command_path if error.ctx is not None else "rlcourse"
-        message = " ".join(error.format_message().split())
-        fail(f"{message} ({command} --help says more)", 2)
+        fail(f"{error.format_message()} ({command} --help says more)", BAD_INPUT)
     except BadInputError as error:
-        fail(str(error), 2)
+        fail(str(error), BAD_INPUT)
     except StoppedError as error:
-        fail(f"stopped. {error}", 130)
+        fail(f"stopped. {error}", STOPPED)
     except (KeyboardInterrupt, typer.Abort):
-        fail("stopped.", 130)
+        code = STOPPED
+    # Some versions of Typer give this code, and others raise.
+    if code == STOPPED:
+        fail("stopped.", STOPPED)
     raise SystemExit(code or 0)
