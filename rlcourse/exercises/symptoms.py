@@ -39,6 +39,16 @@ ONLY = {
 }
 
 
+DIFFERENT: Symptom = (
+    "different",
+    Text(
+        "The numbers differ, and no known mistake explains how. Work the smallest case below by hand, "
+        "term by term.",
+        "値が違いますが，よくある間違いのどれとも一致しません．下の一番小さい例を，1項ずつ手で計算してみましょう．",
+    ),
+)
+
+
 def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
     """The most telling symptom of the failed cases, `tried` cases in all."""
     failures = [w.outcome.failure for w in wrong if w.outcome.failure is not None]
@@ -49,7 +59,15 @@ def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
             symptom = look(w)
             if symptom is not None:
                 return symptom
-    return of_gradient(wrong) or of_place(exercise, wrong, tried) or of_pattern(wrong)
+    for guess in (
+        of_gradient(wrong),
+        of_place(exercise, wrong, tried),
+        of_pattern(wrong),
+        of_cases(wrong, tried),
+    ):
+        if guess is not None:
+            return guess
+    return DIFFERENT
 
 
 def of_failure(failure: Failure, only_for: Text | None) -> Symptom:
@@ -190,15 +208,21 @@ def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | No
     for tag, text in ONLY.items():
         if all(tag in c.tags for c in failed) and not all(tag in c.tags for c in passed):
             return tag, text
-    names = Text(
-        ", ".join(case.name.en for case in failed), "，".join(case.name.ja for case in failed)
-    )
+    return None
+
+
+def of_cases(wrong: list[Wrong], tried: int) -> Symptom | None:
+    """Wrong in a few cases only, which are named."""
+    if 2 * len(wrong) > tried:
+        return None
+    names = [w.case.name for w in wrong]
     return "some_cases", Text(
-        f"Wrong only here: {names.en}.", f"次の場合だけ間違っています: {names.ja}．"
+        f"Wrong only here: {', '.join(name.en for name in names)}.",
+        f"次の場合だけ間違っています: {'，'.join(name.ja for name in names)}．",
     )
 
 
-def of_pattern(wrong: list[Wrong]) -> Symptom:
+def of_pattern(wrong: list[Wrong]) -> Symptom | None:
     """Sign, factor or offset between what came and what was expected."""
     pairs = [
         (
@@ -240,8 +264,4 @@ def of_pattern(wrong: list[Wrong]) -> Symptom:
                 "どの場合も全体がある倍率だけずれていて，倍率は場合ごとに違います．"
                 "平均の代わりに和をとったり，設定を使い忘れたりしていませんか．",
             )
-    return "different", Text(
-        "The numbers differ, and no known mistake explains how. Work the smallest case below by hand, "
-        "term by term.",
-        "値が違いますが，よくある間違いのどれとも一致しません．下の一番小さい例を，1項ずつ手で計算してみましょう．",
-    )
+    return None
