@@ -9,7 +9,7 @@ import gymnasium as gym
 import numpy as np
 from gymnasium.envs.registration import EnvSpec
 
-from rlcourse.envs.tasks import TASKS
+from rlcourse.envs.tasks import SPECS, TASKS
 
 Env: TypeAlias = "gym.Env[Any, Any]"
 EnvSource: TypeAlias = "str | Callable[[], Env]"
@@ -53,7 +53,7 @@ def find_spec(env_id: str) -> EnvSpec:
             import_module(module)
         except ImportError as error:
             raise ValueError(f"cannot import {module!r} to make {env_id!r}: {error}") from None
-    spec = gym.registry.get(name)
+    spec = SPECS.get(name) or gym.registry.get(name)
     if spec is None:
         near = near_misses(name)
         help_text = f"did you mean {' or '.join(near)}?" if near else "see gymnasium.registry"
