@@ -1,6 +1,7 @@
 """Run a method that steps an optimiser, and record the gradients at the step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -10,35 +11,70 @@ from torch import Tensor, nn
 from rlcourse.exercises.exercise import Case, Outcome
 from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.run import (
+    GRADIENT,
     INPUTS_KEPT,
     RANDOM_KEPT,
     random_fingerprint,
     random_seeds,
     to_array,
 )
+from rlcourse.language import Text
 
 STEPS = "steps of "
 AT_STEP = "gradient at the step"
+REACHED = f"{GRADIENT}so many parameters"
 UNTOUCHED = "parameters change in the step alone"
 
+# Once, and once more: what the first update leaves behind must not leak into the second.
+UPDATES = 2
 
-class RecordingAdam(torch.optim.Adam):
-    """Adam that remembers how often it stepped, and with which gradients."""
+OWN = Text(
+    "super().{method} is the course's own answer; write the step yourself",
+    "super().{method} はこの教材の解答です．自分で書きましょう",
+)
 
-    def __init__(self, parameters: list[nn.Parameter]) -> None:
-        super().__init__(parameters, lr=1e-3)
-        self.all = parameters
-        self.steps = 0
-        self.gradients = torch.zeros(0)
-        self.moved = torch.zeros(0)
 
-    def step(self, closure: Any = None) -> Any:
-        grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in self.all]
-        self.gradients = nn.utils.parameters_to_vector(grads).clone()
-        self.steps += 1
-        result = super().step(closure)
-        self.moved = nn.utils.parameters_to_vector(self.all).detach().clone()
-        return result
+class RecordingOptimizer:
+    """Plain gradient descent that remembers how often it stepped, and with which gradients.
+
+    Not an optimiser of torch's: the first of those in a process imports torch._dynamo, which
+    takes seconds. And Adam's step has full length even where the gradient is a rounding error,
+    so two right answers would part in the second update.
+
+    Args:
+        module: the network that it steps.
+        lr: step size.
+    """
+
+    def __init__(self, module: nn.Module, lr: float = 1e-2) -> None:
+        self.parameters = list(module.parameters())
+        self.defaults = {"lr": lr}
+        self.param_groups: list[dict[str, Any]] = [{"params": self.parameters, "lr": lr}]
+        self.state: dict[Any, Any] = {}
+        self.gradients: list[Tensor] = []
+        self.reached: list[int] = []
+        self.moved = flat_parameters(self.parameters)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients."""
+        for parameter in self.parameters:
+            parameter.grad = None if set_to_none else torch.zeros_like(parameter)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Record the gradients and go down them."""
+        loss = closure() if closure is not None else None
+        grads = [p.grad for p in self.parameters]
+        self.reached.append(sum(grad is not None for grad in grads))
+        filled = [
+            torch.zeros_like(p) if grad is None else grad
+            for p, grad in zip(self.parameters, grads, strict=True)
+        ]
+        self.gradients.append(flat_parameters(filled))
+        with torch.no_grad():
+            for parameter, grad in zip(self.parameters, filled, strict=True):
+                parameter.sub_(self.param_groups[0]["lr"] * grad)
+        self.moved = flat_parameters(self.parameters)
+        return loss
 
 
 def run_update(
@@ -47,10 +83,10 @@ def run_update(
     modules: Mapping[str, str],
     stepped: str,
 ) -> Callable[[Any, Case], Outcome]:
-    """A runner for a method of an agent's class.
+    """A runner for a method of an agent's class: two updates in a row on the same minibatch.
 
     Args:
-        method: its name.
+        method: its name. It gets the case's inputs, all but the networks, in their order.
         build: (class, case) -> an agent with the case's networks.
         modules: attribute of each network -> attribute of its optimiser.
         stepped: the network that the method is to step.
@@ -58,32 +94,21 @@ def run_update(
 
     def run(answer: Any, case: Case) -> Outcome:
         arguments = {n: torch.tensor(a) for n, a in case.inputs.items() if n not in modules}
-        with random_seeds():
-            try:
+        try:
+            with random_seeds(), reference_withheld(answer, method):
                 agent = call(build, answer, case)
                 optimizers = {}
                 for name, attribute in modules.items():
-                    optimizers[name] = RecordingAdam(list(getattr(agent, name).parameters()))
+                    optimizers[name] = RecordingOptimizer(getattr(agent, name))
                     setattr(agent, attribute, optimizers[name])
-                    leave_old_gradients(getattr(agent, name))
-                before = random_fingerprint()
-                call(getattr(agent, method), **arguments)
-                kept = random_fingerprint() == before
-            except BaseException as error:  # a stranger's code may raise anything
-                return Outcome({}, describe_exception(error, code_of(getattr(answer, method))))
-        outputs: dict[str, np.ndarray] = {}
-        untouched = True
-        for name in modules:
-            optimizer = optimizers[name]
-            now = parameters_of(getattr(agent, name))
-            expected = optimizer.moved if optimizer.steps else torch.tensor(case.inputs[name])
-            untouched &= torch.equal(now, expected)
-            outputs[STEPS + name] = np.array(optimizer.steps)
-        if optimizers[stepped].steps:
-            outputs[AT_STEP] = to_array(optimizers[stepped].gradients)
-        else:
-            outputs[AT_STEP] = np.zeros_like(case.inputs[stepped])
-        outputs[UNTOUCHED] = np.array(untouched)
+                with random_seeds():
+                    before = random_fingerprint()
+                    for _ in range(UPDATES):
+                        call(getattr(agent, method), *arguments.values())
+                    kept = random_fingerprint() == before
+            outputs = outputs_of(agent, optimizers, stepped)
+        except BaseException as error:  # a stranger's code may raise anything
+            return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
         outputs[RANDOM_KEPT] = np.array(kept)
         outputs[INPUTS_KEPT] = np.array(
             all(np.array_equal(to_array(x), case.inputs[n]) for n, x in arguments.items())
@@ -93,15 +118,53 @@ def run_update(
     return run
 
 
-def leave_old_gradients(module: nn.Module) -> None:
-    """Gradients of an earlier update, as there are in training."""
-    for parameter in module.parameters():
-        parameter.grad = torch.full_like(parameter, 0.3)
+def outputs_of(
+    agent: Any, optimizers: dict[str, RecordingOptimizer], stepped: str
+) -> dict[str, np.ndarray]:
+    """What the optimisers saw, and whether anything but they moved the networks."""
+    outputs: dict[str, np.ndarray] = {}
+    untouched = True
+    for name, optimizer in optimizers.items():
+        now = flat_parameters(list(getattr(agent, name).parameters()))
+        untouched &= bool(torch.equal(now, optimizer.moved) or now.isnan().any())
+        outputs[STEPS + name] = np.array(len(optimizer.gradients))
+    optimizer = optimizers[stepped]
+    missing = [torch.zeros_like(optimizer.moved)] * UPDATES
+    outputs[AT_STEP] = to_array(torch.cat([*optimizer.gradients, *missing][:UPDATES]))
+    outputs[REACHED] = np.array([*optimizer.reached, *[0] * UPDATES][:UPDATES])
+    outputs[UNTOUCHED] = np.array(untouched)
+    return outputs
 
 
-def parameters_of(module: nn.Module) -> Tensor:
-    """All parameters, flat."""
-    return nn.utils.parameters_to_vector(module.parameters()).detach()
+@contextmanager
+def reference_withheld(answer: Any, method: str) -> Iterator[None]:
+    """Inside, an answer that overrides the method cannot call the course's own."""
+    owners = [c for c in answer.__mro__ if method in vars(c)]
+    if len(owners) < 2:
+        yield
+        return
+
+    def withheld(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError(str(OWN.format(method=method)))
+
+    with replaced(owners[-1], method, withheld):
+        yield
+
+
+@contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Inside, an attribute has another value."""
+    kept = vars(owner)[name]
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, kept)
+
+
+def flat_parameters(parameters: list[Any]) -> Tensor:
+    """A copy of all their numbers, flat."""
+    return torch.cat([p.detach().reshape(-1) for p in parameters])
 
 
 def load_parameters(module: nn.Module, flat: np.ndarray) -> None:

@@ -34,7 +34,8 @@ def calculate_advantage(
     Source: Schulman et al. 2016 (arXiv 1506.02438), equations 11, 12 and 16.
     """
     # A state after which nothing comes is worth 0. One where only time ran out keeps its value.
-    deltas = rewards + gamma * (1 - terminateds) * next_values - values
+    futures = (1 - terminateds) * next_values
+    deltas = rewards + gamma * futures - values
     # At either end the sum stops: the next step belongs to another episode.
     goes_on = (1 - terminateds) * (1 - truncateds)
 
@@ -45,11 +46,13 @@ def calculate_advantage(
         raw[t] = following
 
     targets = raw + values
-    return targets, standardise(raw)
+    advantages = standardise(raw)
+    return targets, advantages
 
 
 def standardise(x: Tensor) -> Tensor:
     """Shift and scale to mean 0 and standard deviation 1; all 0 where there is no spread."""
     if x.numel() == 1 or x.std() < 1e-6:
         return torch.zeros_like(x)
-    return (x - x.mean()) / x.std()
+    spread = x.std()
+    return (x - x.mean()) / spread

@@ -1,0 +1,249 @@
+"""Exercise 5: one step of the value towards the lambda-returns."""
+
+import numpy as np
+
+from rlcourse.exercises.exercise import Case, Exercise, Mistake
+from rlcourse.exercises.ppo_agent import MODULES, build_ppo, random_networks
+from rlcourse.exercises.run_update import run_update
+from rlcourse.language import Text
+from rlcourse.solutions.ppo import PPO
+
+
+def cases(seed: int) -> list[Case]:
+    """Minibatches, drawn anew for every seed."""
+    rng = np.random.default_rng(seed)
+
+    def draw(name: Text, batch: int, max_grad_norm: float, *tags: str) -> Case:
+        # Far and near, above and below: so that a square, an absolute value and their
+        # mixtures all part.
+        targets = rng.uniform(0.5, 4.0, (batch, 1)) * rng.choice([-1, 1], (batch, 1))
+        inputs = {
+            **random_networks(rng, 3, 1),
+            "states": rng.normal(size=(batch, 3)).astype("float32"),
+            "targets": targets.astype("float32"),
+        }
+        return Case(name, inputs, {"max_grad_norm": max_grad_norm}, frozenset(tags))
+
+    return [
+        draw(Text("a batch of six", "バッチ6"), 6, 1e6, "several"),
+        draw(Text("a gradient that is too long", "長すぎる勾配"), 5, 0.02, "several", "options"),
+        draw(Text("a batch of one", "バッチ1"), 1, 1e6),
+        draw(Text("a batch of sixteen", "バッチ16"), 16, 1e6, "several"),
+    ]
+
+
+NO_ZERO_GRAD = Text(
+    "Gradients of the update before are still there and are added to the new ones, so every step "
+    "also repeats the old ones. PyTorch sums gradients until they are cleared: look at what has to "
+    "happen before a new backward pass, and for which optimiser.",
+    "前回の更新の勾配が残ったまま，新しい勾配が足されています．PyTorch は消すまで勾配を足し続けるので，"
+    "更新のたびに古い勾配が混ざります．逆伝播の前に何をすべきか，"
+    "どのオプティマイザに対してかを確認しましょう．",
+)
+ZERO_GRAD_LATE = Text(
+    "The gradients are cleared after they were computed, so the optimiser steps with nothing and "
+    "the network never learns. Look at the order of the calls around the backward pass.",
+    "計算した勾配を，使う前に消しています．オプティマイザには何も届かず，ネットワークは学習しません．"
+    "逆伝播の前後で，呼び出す順番を確認しましょう．",
+)
+CLIP_MISSING = Text(
+    "The gradient reaches the optimiser at its full length. Clipping its norm keeps one unlucky "
+    "minibatch from throwing the network far off; it must act on this network's parameters, on "
+    "gradients that already exist, and before they are used.",
+    "勾配が元の長さのままオプティマイザに渡っています．ノルムのクリップは，運の悪いミニバッチ1つで"
+    "ネットワークが大きく動くのを防ぎます．このネットワークのパラメータに対して，"
+    "勾配が計算された後，使われる前に行いましょう．",
+)
+CLIP_VALUE = Text(
+    "Every entry of the gradient is clipped on its own, which turns its direction. Shortening the "
+    "whole vector keeps the direction: look for the function that clips the norm.",
+    "勾配を成分ごとにクリップしているので，勾配の向きが変わってしまいます．"
+    "ベクトル全体を縮めれば向きは保たれます．ノルムをクリップする関数を探しましょう．",
+)
+NORM_FIXED = Text(
+    "The longest allowed gradient is written into the code as a number, so the setting of the agent "
+    "has no effect. The agent keeps that setting as an attribute.",
+    "勾配のノルムの上限が数値で直接書かれていて，エージェントの設定が効いていません．"
+    "上限はエージェントの属性に保持されています．",
+)
+STEP_MISSING = Text(
+    "The gradient is computed, but no optimiser uses it, so the network stays as it is. Look at "
+    "what turns a gradient into new parameters.",
+    "勾配は計算されていますが，オプティマイザが使っていないので，ネットワークは変わりません．"
+    "勾配からパラメータを更新する呼び出しを確認しましょう．",
+)
+
+MISTAKES = (
+    Mistake(
+        "no_square",
+        (("errors.pow(2)", "errors"),),
+        Text(
+            "The errors are averaged without being squared: errors above and below cancel, and the "
+            "loss has no minimum, so the value sinks for ever. Look at the formula of the loss.",
+            "誤差を2乗せずに平均しています．正と負の誤差が打ち消し合い，損失に最小値がないので，"
+            "状態価値は際限なく下がっていきます．損失関数の式を確認しましょう．",
+        ),
+    ),
+    Mistake(
+        "absolute_error",
+        (("errors.pow(2)", "errors.abs()"),),
+        Text(
+            "This is the mean absolute error. It draws the value to the median of the returns, while "
+            "a state value is their mean, which is what the squared error finds.",
+            "これは平均絶対誤差です．絶対誤差は収益の中央値に近づきますが，状態価値は収益の期待値なので，"
+            "2乗誤差を使います．",
+        ),
+    ),
+    Mistake(
+        "huber",
+        (("errors.pow(2)", "nn.functional.smooth_l1_loss(errors, errors * 0)"),),
+        Text(
+            "This is the Huber (smooth L1) loss: large errors count only linearly, so the value no "
+            "longer heads for the mean of the returns. This exercise asks for the squared error.",
+            "これは Huber 損失(smooth L1)です．大きな誤差が1次でしか効かず，状態価値が収益の期待値から"
+            "ずれてしまいます．この演習では2乗誤差を使います．",
+        ),
+    ),
+    Mistake(
+        "sum_for_mean",
+        ((".mean()", ".sum()"),),
+        Text(
+            "The squared errors are summed over the minibatch, so the gradient grows with its size "
+            "and the clip cuts harder for larger ones. The loss is an expectation.",
+            "2乗誤差をミニバッチで合計しているので，勾配がバッチサイズに比例して大きくなり，"
+            "クリップの効き方も変わってしまいます．損失は期待値であることを思い出しましょう．",
+        ),
+    ),
+    Mistake(
+        "half",
+        (("errors.pow(2)", "0.5 * errors.pow(2)"),),
+        Text(
+            "The loss is half of what is asked. The factor 1/2 of some textbooks halves the "
+            "gradient too, and with it what the clip lets through; the formula here has none.",
+            "損失がちょうど半分になっています．教科書によっては 1/2 を付けますが，勾配も半分になり，"
+            "クリップの効き方も変わります．この演習の式に 1/2 はありません．",
+        ),
+    ),
+    Mistake(
+        "root",
+        ((".mean()", ".mean().sqrt()"),),
+        Text(
+            "A square root is taken of the mean squared error. Its gradient no longer shrinks as the "
+            "errors do; the loss asked for is the mean square itself.",
+            "平均二乗誤差の平方根をとっています．これでは誤差が小さくなっても勾配が小さくなりません．"
+            "損失は平均二乗誤差そのものです．",
+        ),
+    ),
+    Mistake(
+        "square_of_mean",
+        (("errors.pow(2).mean()", "errors.mean().pow(2)"),),
+        Text(
+            "The mean is taken first and squared after, so errors of opposite sign cancel and a "
+            "critic that is wrong everywhere can have no loss at all. Look at the order of the two.",
+            "先に平均をとってから2乗しています．符号の違う誤差が打ち消し合うので，"
+            "すべての状態で間違っていても損失が 0 になりえます．2つの演算の順番を確認しましょう．",
+        ),
+    ),
+    Mistake(
+        "goes_up",
+        (("loss = errors", "loss = -errors"),),
+        Text(
+            "The sign is turned: each step makes the error larger. An optimiser goes down the loss, "
+            "and this loss is meant to become small.",
+            "符号が逆で，更新のたびに誤差が大きくなります．オプティマイザは損失を小さくする方向に進みます．"
+            "ここで小さくしたいものは何でしょうか．",
+        ),
+    ),
+    Mistake(
+        "broadcast",
+        (("self.critic(states)", "self.critic(states).squeeze(-1)"),),
+        Text(
+            "A (B,) tensor meets a (B, 1) tensor, and broadcasting quietly makes (B, B) of them: "
+            "every value is compared with every target. Print the shape of the difference.",
+            "形が (B,) と (B, 1) のテンソルの差は，ブロードキャストによって (B, B) になります．"
+            "すべての状態価値がすべてのターゲットと比べられてしまいます．差の形を表示してみましょう．",
+        ),
+    ),
+    Mistake(
+        "value_detached",
+        (("self.critic(states)", "self.critic(states).detach()"),),
+        Text(
+            "The critic's output is cut off from its parameters, so no gradient can flow. The target "
+            "is the constant here, not the value: look for detach, no_grad, item or numpy.",
+            "Critic の出力が計算グラフから切り離されていて，勾配が流れません．定数として扱うのはターゲットで，"
+            "状態価値ではありません．detach，no_grad，item，numpy を探しましょう．",
+        ),
+    ),
+    Mistake("no_zero_grad", (("self.optim_critic.zero_grad()", "pass"),), NO_ZERO_GRAD),
+    Mistake(
+        "zero_grad_late",
+        (
+            (
+                "self.optim_critic.zero_grad()\n    loss.backward()",
+                "loss.backward()\n    self.optim_critic.zero_grad()",
+            ),
+        ),
+        ZERO_GRAD_LATE,
+    ),
+    Mistake(
+        "clip_missing",
+        (
+            (
+                "nn.utils.clip_grad_norm_(self.critic.parameters(), self.max_grad_norm)",
+                "pass",
+            ),
+        ),
+        CLIP_MISSING,
+    ),
+    Mistake("clip_value", (("clip_grad_norm_", "clip_grad_value_"),), CLIP_VALUE),
+    Mistake("max_norm_fixed", (("self.max_grad_norm", "0.5"),), NORM_FIXED),
+    Mistake(
+        "steps_actor",
+        (("self.optim_critic.step()", "self.optim_actor.step()"),),
+        Text(
+            "The actor's optimiser steps, not the critic's: the value never learns, and the policy "
+            "moves by gradients that are not meant for it. Look at the name of the optimiser.",
+            "Critic ではなく Actor のオプティマイザが更新されています．状態価値は学習されず，"
+            "方策は関係のない勾配で動いてしまいます．オプティマイザの名前を確認しましょう．",
+        ),
+    ),
+    Mistake("step_missing", (("self.optim_critic.step()", "pass"),), STEP_MISSING),
+)
+
+EXERCISE = Exercise(
+    name="PPO.update_critic",
+    notebook="04_ppo_update",
+    title=Text("one step of the value towards its targets", "状態価値をターゲットに近づける更新"),
+    points=10,
+    minutes=15,
+    difficulty=2,
+    parts=(PPO.update_critic,),
+    cases=cases,
+    run=run_update("update_critic", build_ppo, MODULES, "critic"),
+    atol=1e-6,
+    rtol=1e-3,
+    base=PPO,
+    mistakes=MISTAKES,
+    hints=(
+        Text(
+            "Two halves: a loss, which is one number, and four calls that every PyTorch update makes. "
+            "Write the loss first and look at the shapes in it.",
+            "前半は1つの数値である損失の計算，後半は PyTorch の更新で必ず行う4つの呼び出しです．"
+            "まず損失を書いて，途中の形を確認しましょう．",
+        ),
+        Text(
+            "The loss is the mean over the minibatch of (V(s) - target) squared. Then: clear the "
+            "critic's gradients, go backward, shorten the gradient, step.",
+            "損失は (V(s) - ターゲット) の2乗のミニバッチ平均です．そのあとは，Critic の勾配を消す，"
+            "逆伝播する，勾配を縮める，更新する，の順です．",
+        ),
+        Text(
+            "`self.critic(states)` and `targets` are both (B, 1). `nn.utils.clip_grad_norm_` takes "
+            "the critic's parameters and `self.max_grad_norm`; it stands between `backward()` and "
+            "`self.optim_critic.step()`.",
+            "`self.critic(states)` と `targets` はどちらも (B, 1) です．`nn.utils.clip_grad_norm_` には "
+            "Critic のパラメータと `self.max_grad_norm` を渡し，`backward()` と "
+            "`self.optim_critic.step()` の間に置きます．",
+        ),
+    ),
+)
