@@ -103,7 +103,8 @@ class Exercise:
         atol: absolute tolerance.
         rtol: tolerance relative to the right value.
         judge: (case, outcome) -> names of the wrong outputs, for answers that draw at random.
-        replay: (case, outcome) -> a context in which a variant draws what this outcome drew.
+        replay: (case, outcome) -> a context in which a variant draws what this outcome drew,
+            or None where it does so from the seed already.
         base: the class whose method it is.
     """
 
@@ -123,7 +124,7 @@ class Exercise:
     atol: float = 1e-4
     rtol: float = 1e-4
     judge: Callable[[Case, Outcome], list[str]] | None = None
-    replay: Callable[[Case, Outcome], AbstractContextManager[None]] | None = None
+    replay: Callable[[Case, Outcome], AbstractContextManager[None] | None] | None = None
     base: type | None = None
 
     @property

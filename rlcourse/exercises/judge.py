@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -13,10 +14,8 @@ from rlcourse.exercises.exercise import (
     Failure,
     Mistake,
     Outcome,
-    apply_edits,
     lines_touched,
 )
-from rlcourse.exercises.run import random_seeds
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,24 +89,61 @@ def reproduces(
 
 def fits_variant(exercise: Exercise, edits: tuple[Edit, ...], case: Case, outcome: Outcome) -> bool:
     """Whether the edited reference gives this outcome, from the same seed or the same noise."""
-    if not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits)):
+    forms = telling_forms(exercise, case)
+    if not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits, forms)):
         return True
     if exercise.replay is None or outcome.failure is not None:
         return False
-    with exercise.replay(case, outcome):
-        return not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits))
+    context = exercise.replay(case, outcome)
+    if context is None:
+        return False
+    with context:
+        return not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits, forms))
 
 
-def right_outcomes(exercise: Exercise, case: Case, edits: tuple[Edit, ...] = ()) -> list[Outcome]:
+@lru_cache(maxsize=256)
+def telling_forms(exercise: Exercise, case: Case) -> tuple[tuple[Edit, ...], ...]:
+    """The reference as it stands, and those of its right forms that differ on this case.
+
+    Most do not, and a run of every form of every pair is what naming a mistake costs.
+    """
+    right = right_outcomes(exercise, case)
+    differ = [
+        form
+        for form, o in zip(exercise.also_right, right[1:], strict=True)
+        if not same(exercise, o, right[0])
+    ]
+    return ((), *differ)
+
+
+def same(exercise: Exercise, outcome: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes agree better than an answer has to."""
+    return outcome.outputs.keys() == other.outputs.keys() and all(
+        np.allclose(
+            array,
+            other.outputs[key],
+            rtol=exercise.rtol / 2,
+            atol=exercise.atol / 2,
+            equal_nan=True,
+        )
+        for key, array in outcome.outputs.items()
+    )
+
+
+def right_outcomes(
+    exercise: Exercise,
+    case: Case,
+    edits: tuple[Edit, ...] = (),
+    forms: tuple[tuple[Edit, ...], ...] | None = None,
+) -> list[Outcome]:
     """What the reference and its equally right forms give, all with the same edits."""
     outcomes = []
-    for form in ((), *exercise.also_right):
+    for form in ((), *exercise.also_right) if forms is None else forms:
         try:
-            apply_edits(exercise.source, edits + form)
+            variant = exercise.variant(edits + form)
         except LookupError:  # the edits changed the very words that this form changes
             continue
-        with random_seeds():
-            outcomes.append(exercise.run(exercise.variant(edits + form), case))
+        outcomes.append(exercise.run(variant, case))
     return outcomes
 
 

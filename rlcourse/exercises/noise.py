@@ -1,7 +1,7 @@
 """Judge a sampler by the noise that its actions imply, in whatever order it drew."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest import mock
 
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rlcourse.exercises.exercise import Case, Outcome
-from rlcourse.exercises.run import FRESH, GRADIENT, INPUTS_KEPT
+from rlcourse.exercises.run import FRESH, GRADIENT, INPUTS_KEPT, random_seeds
 
 # Tag of a case whose batch is large enough for the moments to be judged.
 MANY = "many"
@@ -154,17 +154,28 @@ def within(value: np.ndarray, low: np.ndarray, high: np.ndarray, error: np.ndarr
     return bool((np.isfinite(value) & (value >= low - room) & (value <= high + room)).all())
 
 
-@contextmanager
-def replay(case: Case, outcome: Outcome) -> Iterator[None]:
-    """Here `torch.randn_like` first gives the noise that the outcome's actions imply.
+def replay(case: Case, outcome: Outcome) -> AbstractContextManager[None] | None:
+    """Where `torch.randn_like` first gives the noise that the outcome's actions imply.
 
-    It gives it again to whoever asks from the same random state, as one does who sets a seed.
+    None where that is what it gives from the seed, or where no noise can be told.
     """
-    actions = outcome.outputs["actions"]
-    if actions.shape != case.inputs["means"].shape:
-        yield
-        return
+    actions, means = outcome.outputs["actions"], torch.tensor(case.inputs["means"])
+    if actions.shape != means.shape or not (np.abs(actions) < 1).all():
+        return None
     noises = torch.from_numpy(implied_noises(case, actions))
+    with random_seeds():
+        usual = torch.randn_like(means)
+    if torch.allclose(noises, usual.double(), atol=1e-4):
+        return None
+    return drawing(noises)
+
+
+@contextmanager
+def drawing(noises: Tensor) -> Iterator[None]:
+    """Here `torch.randn_like` first gives these noises.
+
+    It gives them again to whoever asks from the same random state, as one does who sets a seed.
+    """
     drawn: dict[bytes, Tensor] = {}
     draw = torch.randn_like
 

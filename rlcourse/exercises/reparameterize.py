@@ -1,69 +1,52 @@
 """Exercise 2: draw an action so that gradients flow through it."""
 
-from typing import Any
-
 import numpy as np
 
 from rlcourse.exercises.exercise import Case, Exercise, Mistake
 from rlcourse.exercises.noise import MANY, judge, replay
 from rlcourse.exercises.run import run_function
-from rlcourse.exercises.tanh_gaussian import draw_policy
 from rlcourse.language import Text
 from rlcourse.solutions.log_prob import calculate_log_pi
 from rlcourse.solutions.sampling import reparameterize
-
-ARGUMENTS = ("means", "log_stds")
 
 
 def cases(seed: int) -> list[Case]:
     """Parameters of policies; one batch is large enough to judge the noise by its moments."""
     rng = np.random.default_rng(seed)
 
-    def case(name: Text, *tags: str, **policy: Any) -> Case:
-        arrays = draw_policy(rng, **policy)
-        return Case(name, {key: arrays[key] for key in ARGUMENTS}, tags=frozenset(tags))
+    def case(
+        name: Text,
+        shape: tuple[int, int],
+        rows: int,
+        *tags: str,
+        reach: tuple[float, float] = (0.1, 0.8),
+        dtype: str = "float64",
+    ) -> Case:
+        signs = rng.choice([-1, 1], shape)
+        inputs = {
+            "means": (rng.uniform(*reach, shape) * signs).astype(dtype),
+            "log_stds": rng.uniform(-1.4, -0.5, (rows, shape[1])).astype(dtype),
+        }
+        return Case(name, inputs, tags=frozenset(tags))
 
     return [
         case(
             Text("three samples, two actions", "サンプル3個，行動2次元"),
+            (3, 2),
+            3,
             "several",
-            batch=3,
-            actions=2,
-            rows=3,
+            dtype="float32",
         ),
-        case(
-            Text("one row of log_stds", "log_stds が1行"),
-            "several",
-            batch=4,
-            actions=3,
-            rows=1,
-            dtype="float64",
-        ),
-        case(
-            Text("one action, a batch of one", "行動1次元，バッチ1"),
-            batch=1,
-            actions=1,
-            rows=1,
-            dtype="float64",
-        ),
+        case(Text("one row of log_stds", "log_stds が1行"), (4, 3), 1, "several"),
+        case(Text("one action, a batch of one", "行動1次元，バッチ1"), (1, 1), 1),
         case(
             Text("actions close to the limits", "限界に近い行動"),
+            (4, 2),
+            1,
             "saturated",
-            batch=4,
-            actions=2,
-            rows=1,
             reach=(5.0, 7.0),
-            dtype="float64",
         ),
-        case(
-            Text("a large batch", "大きなバッチ"),
-            "several",
-            MANY,
-            batch=1200,
-            actions=4,
-            rows=1,
-            dtype="float64",
-        ),
+        case(Text("a large batch", "大きなバッチ"), (1200, 4), 1, "several", MANY),
     ]
 
 
