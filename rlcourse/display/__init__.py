@@ -10,12 +10,12 @@ _HOMES = {
     "Progress": "progress",
     "Recording": "recording",
     "Video": "video",
+    "course_style": "style",
     "describe_returns": "plots",
     "new_figure": "figure",
     "play": "video",
     "plot_returns": "plots",
     "record": "recording",
-    "style": "style",
     "video_html": "video",
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from rlcourse.display.style import COLORS, GRID, INK, style
+from rlcourse.display.style import COLORS, GRID, INK, course_style
 
 # Pixels of the page per inch of the figure.
 SHOWN_DPI = 90
@@ -46,7 +46,7 @@ class CourseFigure(Figure):
     def png(self) -> bytes:
         """The picture, twice as fine as it is shown so that it is sharp on every screen."""
         file = io.BytesIO()
-        with style():
+        with course_style():
             self.savefig(file, format="png", dpi=2 * SHOWN_DPI, metadata={"Software": None})
         return file.getvalue()
 
@@ -57,7 +57,7 @@ class CourseFigure(Figure):
         """
         file = io.StringIO()
         no_metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        with style(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "rlcourse"}):
+        with course_style(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "rlcourse"}):
             self.savefig(file, format="svg", transparent=True, metadata=no_metadata)
         element = file.getvalue()
         label = f'<svg role="img" aria-label="{escape(self.alt)}"'
@@ -73,13 +73,13 @@ class CourseFigure(Figure):
 def new_figure(rows: int = 1, columns: int = 1, alt: str = "") -> tuple[CourseFigure, Any]:
     """(figure, its axes) in the course's style, like `plt.subplots` without pyplot.
 
-    What is drawn later (titles, legends) takes the style only inside `with style():`.
+    What is drawn later (titles, legends) takes the style only inside `with course_style():`.
 
     Args:
         rows, columns: of axes, each 6.4 by 3.6 inches.
         alt: what a screen reader says.
     """
-    with style():
+    with course_style():
         figure = CourseFigure(figsize=(6.4 * columns, 3.6 * rows))
         figure.alt = alt
         return figure, figure.subplots(rows, columns)

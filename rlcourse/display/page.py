@@ -29,7 +29,7 @@ code { font-size: 0.9em; padding: 0.1em 0.35em; border-radius: 5px; overflow-wra
 .cards > * { margin: 0; padding: 1.1rem; background: var(--card); border: 1px solid var(--line);
   border-radius: 14px; display: flex; flex-direction: column; }
 .cards video, .cards svg { width: 100% !important; height: auto !important; margin: auto; }
-.cards video { background: #fff; border-radius: 8px; aspect-ratio: 4 / 3; }
+.cards video { background: #fff; border: 0 !important; border-radius: 8px; aspect-ratio: 4 / 3; }
 figcaption { margin-top: 0.8rem; font-size: 0.85rem; color: var(--soft); }
 .figures { display: flex; flex-wrap: wrap; gap: 1.25rem 3rem; margin: 0 0 2rem; }
 .figures div { display: flex; flex-direction: column-reverse; }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rlcourse.display.style import COLORS, FAINT, style
+from rlcourse.display.style import COLORS, FAINT, course_style
 from rlcourse.language import Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def plot_returns(
     from rlcourse.display.figure import new_figure
 
     x, y = _points(steps, returns)
-    with style():
+    with course_style():
         figure, axes = new_figure(alt=describe_returns(steps, returns, title))
         axes.set(xlabel=str(STEPS), ylabel=str(RETURN))
         axes.set_title(title)

@@ -89,7 +89,7 @@ def style_settings() -> dict[Any, Any]:
 
 
 @contextmanager
-def style() -> Iterator[None]:
+def course_style() -> Iterator[None]:
     """Pictures made inside look like the course's; settings outside stay as they were."""
     import matplotlib
 

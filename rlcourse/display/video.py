@@ -12,8 +12,8 @@ from rlcourse.language import Text
 
 RANDOM = Text(en=", random policy", ja="（ランダムな方策）")
 CAPTION = Text(
-    en="{what} · return {total_reward} · {seconds:.1f} s",
-    ja="{what} · 収益 {total_reward} · {seconds:.1f} 秒",
+    en="{what} · return {total_reward} · {seconds:.1f}\N{NO-BREAK SPACE}s",
+    ja="{what} · 収益 {total_reward} · {seconds:.1f}\N{NO-BREAK SPACE}秒",
 )
 
 __all__ = ["Recording", "Video", "play", "record", "video_html"]
@@ -115,6 +115,7 @@ def _tag(mp4: bytes, alt: str) -> str:
     data = base64.b64encode(mp4).decode("ascii")
     return (
         '<video controls loop muted playsinline width="400" '
-        'style="display:block;width:400px;max-width:100%;height:auto;border-radius:6px" '
+        'style="display:block;width:400px;max-width:100%;height:auto;'
+        'border:1px solid rgba(128,128,128,0.35);border-radius:6px" '
         f'aria-label="{escape(alt)}" src="data:video/mp4;base64,{data}"></video>'
     )
