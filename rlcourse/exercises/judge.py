@@ -1,7 +1,7 @@
 """Is an answer right? If not, which known mistake, or which two, reproduce it everywhere?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -16,6 +16,11 @@ from rlcourse.exercises.exercise import (
     Outcome,
     lines_touched,
 )
+from rlcourse.exercises.plausible import plausible, run_variant
+from rlcourse.exercises.run import VALUES_ALONE
+
+# Tag of a case on which right forms agree but the same mistake in two of them does not.
+EVERY_FORM = "every form"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,18 +60,27 @@ def name_mistakes(
     exercise: Exercise, cases: list[Case], outcomes: list[Outcome]
 ) -> tuple[Mistake, ...]:
     """The known mistake that reproduces the outcomes on every case, or the two, or none."""
-    for candidate in candidates(exercise):
-        edits = tuple(edit for mistake in candidate for edit in mistake.edits)
-        if reproduces(exercise, edits, cases, outcomes):
-            return candidate
+    for mistake in exercise.mistakes:
+        if reproduces(exercise, mistake.edits, cases, outcomes):
+            return (mistake,)
+    for first, second in likely_pairs(exercise, cases[0], outcomes[0]):
+        if reproduces(exercise, first.edits + second.edits, cases, outcomes):
+            return first, second
     return ()
 
 
-def candidates(exercise: Exercise) -> Iterator[tuple[Mistake, ...]]:
-    """Every known mistake alone, then every two that stand on different lines."""
-    for mistake in exercise.mistakes:
-        yield (mistake,)
-    yield from pairs(exercise)
+def likely_pairs(
+    exercise: Exercise, case: Case, outcome: Outcome
+) -> Iterator[tuple[Mistake, Mistake]]:
+    """The pairs that each mistake alone does not speak against."""
+    if exercise.replay is not None:
+        yield from pairs(exercise)
+        return
+    flags = plausible(exercise, glance(case), outcome, telling_forms(exercise, glance(case)))
+    number = {mistake.id: i for i, mistake in enumerate(exercise.mistakes)}
+    for first, second in pairs(exercise):
+        if flags[number[first.id], number[second.id]]:
+            yield first, second
 
 
 def pairs(exercise: Exercise) -> Iterator[tuple[Mistake, Mistake]]:
@@ -81,16 +95,27 @@ def reproduces(
     exercise: Exercise, edits: tuple[Edit, ...], cases: list[Case], outcomes: list[Outcome]
 ) -> bool:
     """Whether the reference with these edits gives the same outcomes on every case."""
+    # Most candidates differ in the values of the first case already, which cost the least.
+    if outcomes[0].failure is None and not fits_variant(
+        exercise, edits, glance(cases[0]), outcomes[0]
+    ):
+        return False
     return all(
         fits_variant(exercise, edits, case, outcome)
         for case, outcome in zip(cases, outcomes, strict=True)
     )
 
 
+@lru_cache(maxsize=256)
+def glance(case: Case) -> Case:
+    """The same case, without its gradients."""
+    return replace(case, tags=case.tags | {VALUES_ALONE})
+
+
 def fits_variant(exercise: Exercise, edits: tuple[Edit, ...], case: Case, outcome: Outcome) -> bool:
     """Whether the edited reference gives this outcome, from the same seed or the same noise."""
     forms = telling_forms(exercise, case)
-    if not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits, forms)):
+    if fits(exercise, outcome, right_outcomes(exercise, case, edits, forms)):
         return True
     if exercise.replay is None or outcome.failure is not None:
         return False
@@ -98,7 +123,7 @@ def fits_variant(exercise: Exercise, edits: tuple[Edit, ...], case: Case, outcom
     if context is None:
         return False
     with context:
-        return not wrong_keys(exercise, outcome, right_outcomes(exercise, case, edits, forms))
+        return fits(exercise, outcome, right_outcomes(exercise, case, edits, forms))
 
 
 @lru_cache(maxsize=256)
@@ -107,6 +132,8 @@ def telling_forms(exercise: Exercise, case: Case) -> tuple[tuple[Edit, ...], ...
 
     Most do not, and a run of every form of every pair is what naming a mistake costs.
     """
+    if EVERY_FORM in case.tags:
+        return ((), *exercise.also_right)
     right = right_outcomes(exercise, case)
     differ = [
         form
@@ -139,11 +166,11 @@ def right_outcomes(
     """What the reference and its equally right forms give, all with the same edits."""
     outcomes = []
     for form in ((), *exercise.also_right) if forms is None else forms:
-        try:
-            variant = exercise.variant(edits + form)
-        except LookupError:  # the edits changed the very words that this form changes
-            continue
-        outcomes.append(exercise.run(variant, case))
+        # What is drawn anew in a replay must not be remembered.
+        run = run_variant if exercise.replay is None else run_variant.__wrapped__
+        outcome = run(exercise, case, edits + form)
+        if outcome is not None:  # else the edits changed the very words that this form changes
+            outcomes.append(outcome)
     return outcomes
 
 
@@ -163,6 +190,16 @@ def wrong_keys(exercise: Exercise, outcome: Outcome, right: list[Outcome]) -> li
         [key for key in r.outputs if not lies_between(exercise, key, outcome, [r])] for r in right
     ]
     return min(lists, key=len)
+
+
+def fits(exercise: Exercise, outcome: Outcome, right: list[Outcome]) -> bool:
+    """Whether no key is wrong, found out at the first that is."""
+    if outcome.failure is not None or any(r.failure is not None for r in right):
+        return not wrong_keys(exercise, outcome, right)
+    sides = [right] if exercise.between else [[r] for r in right]
+    return any(
+        all(lies_between(exercise, key, outcome, side) for key in side[0].outputs) for side in sides
+    )
 
 
 def fits_failure(failure: Failure | None, others: Iterable[Failure]) -> bool:
