@@ -98,7 +98,8 @@ class Walker(BulletEnv):
         stuck = sum([abs(position) > AT_LIMIT for position in joint_values[::2].tolist()])
         # Not sum(): it compensates its rounding errors from Python 3.12 on.
         reward = (1.0 if alive else -1.0) + progress + heat_and_power + -0.1 * stuck
-        terminated = self._ends(alive) or bool(np.isnan(observation).any())
+        # The sum of squares is not a number exactly where one of them is not.
+        terminated = self._ends(alive) or math.isnan(observation.dot(observation))
         return observation, reward, terminated, False, {}
 
     def _observe(self) -> tuple[Array, Array]:
@@ -121,11 +122,12 @@ class Walker(BulletEnv):
 
         # The ground lies at the origin: it adds nothing to the sum, and one to the count.
         count = len(positions) + self._ground_counts
-        x = np.add.reduce([position[0] for position in positions]) / count
-        y = np.add.reduce([position[1] for position in positions]) / count
-        to_target = np.array((0.0 - y, TARGET_X - x))
+        x = float(np.add.reduce([position[0] for position in positions])) / count
+        y = float(np.add.reduce([position[1] for position in positions])) / count
+        ahead, aside = TARGET_X - x, 0.0 - y
+        to_target = np.array((aside, ahead))
         self._distance = math.sqrt(to_target.dot(to_target))
-        angle = np.arctan2(to_target[0], to_target[1]) - yaw
+        angle = np.arctan2(aside, ahead) - yaw
 
         cos, sin = np.cos(-yaw), np.sin(-yaw)
         rotation = self._rotation
@@ -147,7 +149,7 @@ class Walker(BulletEnv):
             values += 2 * (joint[0] - low) / width - 1.0, 0.1 * joint[1]
         values += self._contacts
         raw = np.array(values, dtype=np.float32)
-        return np.minimum(np.maximum(raw, -5), 5), raw[8 : 8 + 2 * self.action_size]
+        return raw.clip(-5, 5), raw[8 : 8 + 2 * self.action_size]
 
     def _is_alive(self, height: float, pitch: float) -> bool:
         return height > 0.8 and abs(pitch) < 1.0
@@ -224,4 +226,4 @@ class Ant(Walker):
 
 def mean(values: Array) -> float:
     """`values.mean()` to the last bit, without what it costs to ask for it."""
-    return float(values.dtype.type(np.add.reduce(values) / len(values)))
+    return float(values.dtype.type(float(np.add.reduce(values)) / len(values)))
