@@ -4,6 +4,7 @@ import numpy as np
 
 from rlcourse.exercises.calculate_advantage_mistakes import MISTAKES
 from rlcourse.exercises.exercise import Case, Exercise
+from rlcourse.exercises.judge import EVERY_FORM
 from rlcourse.exercises.run import run_function
 from rlcourse.language import Text
 from rlcourse.solutions.gae import calculate_advantage, standardise
@@ -104,21 +105,21 @@ def cases(seed: int) -> list[Case]:
         case(
             Text("a single entry", "要素が1つだけ"),
             rollout(rng, 1, 1, {}, 1.0),
-            ("single", "options"),
+            ("options", EVERY_FORM),
             gamma=0.8,
             lambd=0.5,
         ),
         case(
             Text("advantages that are all equal", "アドバンテージがすべて等しい"),
             level(np.full((3, 2), 1.5)),
-            ("ends", "several", "no spread"),
+            ("ends", "several", EVERY_FORM),
         ),
         case(
             Text(
                 "advantages that are equal but for rounding", "丸め誤差以外は等しいアドバンテージ"
             ),
             level(tiny.reshape(2, 2)),
-            ("ends", "several", "no spread"),
+            ("ends", "several", EVERY_FORM),
             "float64",
         ),
     ]

@@ -371,7 +371,7 @@ OF_THE_RESULT = (
     ),
     Mistake(
         "not_standardised",
-        (("standardise(raw)", "raw"),),
+        (("advantages = standardise(raw)", "advantages = raw"),),
         Text(
             "The advantages are returned raw. With mean 0 and standard deviation 1 one step size "
             "serves every task; the targets alone stay raw.",

@@ -2,7 +2,7 @@
 
 import copy
 import inspect
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -55,14 +55,14 @@ def construct(agent_class: type, states: int, actions: int, case: Case) -> Any:
         return agent_class((states,), (actions,), **settings)
 
 
-@lru_cache(maxsize=None)
+@cache
 def reference_agent(states: int, actions: int) -> PPO:
     """The reference agent of this size, for its attributes."""
     with replaced(ppo, "adam", RecordingOptimizer):
         return PPO((states,), (actions,), num_envs=1, rollout_length=1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def small_networks(states: int, actions: int) -> dict[str, nn.Module]:
     """An actor and a critic with one small layer, so that many wrong answers are tried soon."""
     with torch.random.fork_rng(devices=[]):

@@ -5,6 +5,14 @@ import numpy as np
 from rlcourse.exercises.exercise import Case, Exercise, Mistake
 from rlcourse.exercises.ppo_agent import MODULES, build_ppo, random_networks
 from rlcourse.exercises.run_update import run_update
+from rlcourse.exercises.update_texts import (
+    CLIP_MISSING,
+    CLIP_VALUE,
+    NO_ZERO_GRAD,
+    NORM_FIXED,
+    STEP_MISSING,
+    ZERO_GRAD_LATE,
+)
 from rlcourse.language import Text
 from rlcourse.solutions.ppo import PPO
 
@@ -31,47 +39,6 @@ def cases(seed: int) -> list[Case]:
         draw(Text("a batch of sixteen", "バッチ16"), 16, 1e6, "several"),
     ]
 
-
-NO_ZERO_GRAD = Text(
-    "Gradients of the update before are still there and are added to the new ones, so every step "
-    "also repeats the old ones. PyTorch sums gradients until they are cleared: look at what has to "
-    "happen before a new backward pass, and for which optimiser.",
-    "前回の更新の勾配が残ったまま，新しい勾配が足されています．PyTorch は消すまで勾配を足し続けるので，"
-    "更新のたびに古い勾配が混ざります．逆伝播の前に何をすべきか，"
-    "どのオプティマイザに対してかを確認しましょう．",
-)
-ZERO_GRAD_LATE = Text(
-    "The gradients are cleared after they were computed, so the optimiser steps with nothing and "
-    "the network never learns. Look at the order of the calls around the backward pass.",
-    "計算した勾配を，使う前に消しています．オプティマイザには何も届かず，ネットワークは学習しません．"
-    "逆伝播の前後で，呼び出す順番を確認しましょう．",
-)
-CLIP_MISSING = Text(
-    "The gradient reaches the optimiser at its full length. Clipping its norm keeps one unlucky "
-    "minibatch from throwing the network far off; it must act on this network's parameters, on "
-    "gradients that already exist, and before they are used.",
-    "勾配が元の長さのままオプティマイザに渡っています．ノルムのクリップは，運の悪いミニバッチ1つで"
-    "ネットワークが大きく動くのを防ぎます．このネットワークのパラメータに対して，"
-    "勾配が計算された後，使われる前に行いましょう．",
-)
-CLIP_VALUE = Text(
-    "Every entry of the gradient is clipped on its own, which turns its direction. Shortening the "
-    "whole vector keeps the direction: look for the function that clips the norm.",
-    "勾配を成分ごとにクリップしているので，勾配の向きが変わってしまいます．"
-    "ベクトル全体を縮めれば向きは保たれます．ノルムをクリップする関数を探しましょう．",
-)
-NORM_FIXED = Text(
-    "The longest allowed gradient is written into the code as a number, so the setting of the agent "
-    "has no effect. The agent keeps that setting as an attribute.",
-    "勾配のノルムの上限が数値で直接書かれていて，エージェントの設定が効いていません．"
-    "上限はエージェントの属性に保持されています．",
-)
-STEP_MISSING = Text(
-    "The gradient is computed, but no optimiser uses it, so the network stays as it is. Look at "
-    "what turns a gradient into new parameters.",
-    "勾配は計算されていますが，オプティマイザが使っていないので，ネットワークは変わりません．"
-    "勾配からパラメータを更新する呼び出しを確認しましょう．",
-)
 
 MISTAKES = (
     Mistake(

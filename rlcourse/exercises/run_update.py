@@ -95,12 +95,14 @@ def run_update(
     def run(answer: Any, case: Case) -> Outcome:
         arguments = {n: torch.tensor(a) for n, a in case.inputs.items() if n not in modules}
         try:
-            with random_seeds(), reference_withheld(answer, method):
-                agent = call(build, answer, case)
+            with reference_withheld(answer, method):
+                with random_seeds():
+                    agent = call(build, answer, case)
                 optimizers = {}
                 for name, attribute in modules.items():
                     optimizers[name] = RecordingOptimizer(getattr(agent, name))
                     setattr(agent, attribute, optimizers[name])
+                # A constructor of the answer's own may have set a seed.
                 with random_seeds():
                     before = random_fingerprint()
                     for _ in range(UPDATES):
