@@ -124,22 +124,27 @@ def implied_outputs(
 
     # The weights of the gradients, as in run.gradients_of.
     weights = np.linspace(0.5, 1.5, noises.size).reshape(noises.shape)
-    paths: dict[str, list[np.ndarray]] = {"actions": [weights * slopes] * 2}
+    paths: dict[str, list[np.ndarray]] = {"actions": [weights * slopes]}
     offsets = {"actions": np.zeros_like(noises)}
     errors = {"actions": weights * slopes * u_error}
     weights = np.linspace(0.5, 1.5, len(noises))[:, None]
     # d log pi / du at a constant noise: the squeeze alone.
     paths["log_pis"] = [
-        weights * 2 * actions * slopes / (slopes + eps) for eps in (LARGEST_EPSILON, 0)
+        weights * 2 * actions * slopes / (slopes + eps) for eps in (0, LARGEST_EPSILON)
     ]
+    # Or 0, where the logarithm is kept finite by a clamp.
+    clamped = np.where(slopes < LARGEST_EPSILON, 0, paths["log_pis"][0])
+    paths["log_pis"].append(clamped)
     offsets["log_pis"] = -weights * np.ones_like(noises)
     errors["log_pis"] = weights * u_error
     for name in paths:
-        low, high = np.minimum(*paths[name]), np.maximum(*paths[name])
+        low, high = np.min(paths[name], axis=0), np.max(paths[name], axis=0)
         outputs[f"{GRADIENT}{name} in means"] = (low, high, errors[name])
         sides = [path * stds * noises + offsets[name] for path in paths[name]]
-        error = stds * (np.abs(noises) * errors[name] + noise_error * np.abs(high))
-        triple = (np.minimum(*sides), np.maximum(*sides), error)
+        error = stds * (
+            np.abs(noises) * errors[name] + noise_error * np.maximum(np.abs(low), np.abs(high))
+        )
+        triple = (np.min(sides, axis=0), np.max(sides, axis=0), error)
         rows = len(log_stds) == 1
         outputs[f"{GRADIENT}{name} in log_stds"] = (
             tuple(x.sum(0, keepdims=True) for x in triple) if rows else triple  # type: ignore[assignment]
