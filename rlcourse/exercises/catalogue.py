@@ -3,6 +3,7 @@
 from rlcourse.exercises import (
     calculate_advantage,
     calculate_log_pi,
+    discounted_return,
     evaluate_log_pi,
     ppo_update_actor,
     ppo_update_critic,
@@ -11,6 +12,7 @@ from rlcourse.exercises import (
 from rlcourse.exercises.exercise import Exercise
 
 EXERCISES: tuple[Exercise, ...] = (
+    discounted_return.EXERCISE,
     calculate_log_pi.EXERCISE,
     reparameterize.EXERCISE,
     evaluate_log_pi.EXERCISE,

@@ -4,6 +4,7 @@ from rlcourse.solutions.gae import calculate_advantage
 from rlcourse.solutions.log_prob import calculate_log_pi
 from rlcourse.solutions.networks import PPOActor, PPOCritic
 from rlcourse.solutions.ppo import PPO
+from rlcourse.solutions.returns import discounted_return
 from rlcourse.solutions.sampling import evaluate_log_pi, reparameterize
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PPOCritic",
     "calculate_advantage",
     "calculate_log_pi",
+    "discounted_return",
     "evaluate_log_pi",
     "reparameterize",
 ]

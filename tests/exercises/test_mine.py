@@ -171,7 +171,7 @@ def test_hints_and_solutions():
     assert "solution" in hint("PPO.update_actor", 3)
     assert "def calculate_log_pi" in solution("calculate_log_pi")
     assert "def update_actor" in solution("update_actor")
-    with pytest.raises(ValueError, match="there are: calculate_log_pi"):
+    with pytest.raises(ValueError, match="there are: discounted_return"):
         hint("gae")
     with pytest.raises(ValueError, match="1 to 3"):
         hint("calculate_log_pi", 4)
