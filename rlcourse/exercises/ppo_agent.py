@@ -1,6 +1,5 @@
 """A PPO agent to try an update on, with networks that a case gives."""
 
-import copy
 import inspect
 from functools import cache
 from typing import Any
@@ -12,7 +11,6 @@ from torch import nn
 from rlcourse.exercises.exercise import Case
 from rlcourse.exercises.run_update import (
     RecordingOptimizer,
-    flat_parameters,
     load_parameters,
     replaced,
 )
@@ -21,25 +19,51 @@ from rlcourse.solutions.networks import PPOActor, PPOCritic
 from rlcourse.solutions.ppo import PPO
 
 MODULES = {"actor": "optim_actor", "critic": "optim_critic"}
+# Small, so that many wrong answers are tried soon.
 HIDDEN = 8
 
 
-def build_ppo(agent_class: type, case: Case) -> Any:
-    """An agent of this class with the case's settings and networks."""
+class SmallActor(PPOActor):
+    """The policy with one small layer: states, actions are their numbers."""
+
+    def __init__(self, states: int, actions: int) -> None:
+        nn.Module.__init__(self)
+        self.net = small_net(states, actions)
+        self.log_stds = nn.Parameter(torch.zeros(1, actions))
+
+
+class SmallCritic(PPOCritic):
+    """The value with one small layer."""
+
+    def __init__(self, states: int) -> None:
+        nn.Module.__init__(self)
+        self.net = small_net(states, 1)
+
+
+def small_net(inputs: int, outputs: int) -> nn.Sequential:
+    """One hidden layer."""
+    return nn.Sequential(nn.Linear(inputs, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, outputs))
+
+
+def build_ppo(agent_class: type[PPO], case: Case) -> Any:
+    """An agent of this class with the case's settings and networks.
+
+    Networks of the answer's own give way to the case's: the update is what is asked here.
+    """
     states = case.inputs["states"].shape[-1]
-    # One hidden layer: P = H (S + 1) + A (H + 1), and A log stds.
+    # P = H (S + 1) + A (H + 1) for the net, and A log stds.
     actions = (case.inputs["actor"].size - HIDDEN * (states + 1)) // (HIDDEN + 2)
-    if agent_class.__init__ is PPO.__init__:
-        agent = object.__new__(agent_class)
+    constructor = next(c for c in agent_class.__mro__ if "__init__" in vars(c))
+    if constructor is PPO:
+        agent: Any = object.__new__(agent_class)
         agent.__dict__.update(reference_agent(states, actions).__dict__)
     else:
         agent = construct(agent_class, states, actions, case)
     for name, value in case.options.items():
         setattr(agent, name, value)
-    for name, network in small_networks(states, actions).items():
-        network = copy.deepcopy(network)
-        load_parameters(network, case.inputs[name])
-        setattr(agent, name, network)
+    agent.actor, agent.critic = SmallActor(states, actions), SmallCritic(states)
+    for name in MODULES:
+        load_parameters(getattr(agent, name), case.inputs[name])
     return agent
 
 
@@ -62,23 +86,8 @@ def reference_agent(states: int, actions: int) -> PPO:
         return PPO((states,), (actions,), num_envs=1, rollout_length=1)
 
 
-@cache
-def small_networks(states: int, actions: int) -> dict[str, nn.Module]:
-    """An actor and a critic with one small layer, so that many wrong answers are tried soon."""
-    with torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(0)
-        actor, critic = PPOActor((states,), (actions,)), PPOCritic((states,))
-        for network, outputs in ((actor, actions), (critic, 1)):
-            network.net = nn.Sequential(
-                nn.Linear(states, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, outputs)
-            )
-    return {"actor": actor, "critic": critic}
-
-
 def random_networks(rng: np.random.Generator, states: int, actions: int) -> dict[str, np.ndarray]:
     """Flat parameters of an actor and a critic whose means and values are of size 1."""
-    arrays = {}
-    for name, network in small_networks(states, actions).items():
-        size = flat_parameters(list(network.parameters())).numel()
-        arrays[name] = rng.uniform(-0.7, 0.7, size).astype("float32")
-    return arrays
+    hidden = HIDDEN * (states + 1)
+    sizes = {"actor": hidden + (HIDDEN + 2) * actions, "critic": hidden + HIDDEN + 1}
+    return {name: rng.uniform(-0.7, 0.7, size).astype("float32") for name, size in sizes.items()}

@@ -16,6 +16,7 @@ from rlcourse.exercises.run import (
     RANDOM_KEPT,
     random_fingerprint,
     random_seeds,
+    seeded_fingerprint,
     to_array,
 )
 from rlcourse.language import Text
@@ -104,10 +105,9 @@ def run_update(
                     setattr(agent, attribute, optimizers[name])
                 # A constructor of the answer's own may have set a seed.
                 with random_seeds():
-                    before = random_fingerprint()
                     for _ in range(UPDATES):
                         call(getattr(agent, method), *arguments.values())
-                    kept = random_fingerprint() == before
+                    kept = random_fingerprint() == seeded_fingerprint()
             outputs = outputs_of(agent, optimizers, stepped)
         except BaseException as error:  # a stranger's code may raise anything
             return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
