@@ -19,8 +19,8 @@ Array = NDArray[Any]
 class BulletEnv(gym.Env[Array, Array]):
     """One robot of PyBullet's own models in one simulation.
 
-    A task says what is simulated (the attributes below) and writes `_place`, `_observe` and
-    `step`. The simulation starts with the first `reset`.
+    A task says what is simulated (the attributes below) and writes `step`, `_start_episode` and
+    `_camera_target`. The simulation starts with the first `reset`.
 
     Actions (A,) are float in [-1, 1], larger ones are clipped; observations (S,) are float32.
 
@@ -53,11 +53,7 @@ class BulletEnv(gym.Env[Array, Array]):
     ) -> tuple[Array, dict[str, Any]]:
         super().reset(seed=seed)
         if self._client is None:
-            with quiet():
-                self._connect()
-                self._load_robot()
-                observation = self._start_episode()
-                self._initial_state = self._call("saveState")()
+            observation = self._first_reset()
         else:
             self._call("restoreState")(self._initial_state)
             observation = self._start_episode()
@@ -67,6 +63,19 @@ class BulletEnv(gym.Env[Array, Array]):
         if self._client is not None:
             self._disconnect()
             self._client = None
+
+    def _first_reset(self) -> Array:
+        try:
+            with quiet():
+                self._connect()
+                self._load_robot()
+                observation = self._start_episode()
+                self._initial_state = self._call("saveState")()
+        except BaseException:
+            # Ctrl-C too: half a simulation is no use to the next reset.
+            self.close()
+            raise
+        return observation
 
     # The simulation -----------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """PyBullet speaks from C, below Python's own streams; here it is kept quiet.
 
-`import pybullet` writes a banner to file descriptor 2, and the first steps of every new client
-write `argv[0]=` to descriptor 1. Redirecting `sys.stdout` catches neither.
+`import pybullet` writes a banner to file descriptor 2, and every new simulation writes `argv[0]=`
+to descriptor 1. Redirecting `sys.stdout` catches neither.
 """
 
 import ctypes

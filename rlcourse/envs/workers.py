@@ -129,7 +129,8 @@ class Workers:
         shared = "/dev/shm" if os.path.isdir("/dev/shm") else None
         file, path = tempfile.mkstemp(prefix="rlcourse-", dir=shared)
         try:
-            os.truncate(file, size_in_bytes(shapes))
+            # Written in full: where memory is short that fails here, and holes would crash later.
+            os.write(file, bytes(size_in_bytes(shapes)))
             self.arrays: Arrays = carve(mmap.mmap(file, 0), shapes)
             pickled = cloudpickle.dumps(maker)
             bounds = [num_envs * i // num_workers for i in range(num_workers + 1)]

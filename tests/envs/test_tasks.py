@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import platform
+import signal
 import sys
 from functools import cache
 
@@ -136,6 +137,15 @@ def test_an_action_that_cannot_be_is_refused(action, message):
     env.reset(seed=0)
     with pytest.raises(ValueError, match=message):
         env.step(action)
+
+
+def test_a_start_that_was_interrupted_is_made_again(monkeypatch):
+    env = make("HopperBulletEnv-v0").unwrapped
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(type(env), "_load_robot", lambda self: signal.raise_signal(signal.SIGINT))
+        env.reset(seed=0)
+    again, fresh = env.reset(seed=0)[0], make("HopperBulletEnv-v0").reset(seed=0)[0]
+    np.testing.assert_array_equal(again, fresh)
 
 
 def test_it_can_be_closed_and_started_again():
