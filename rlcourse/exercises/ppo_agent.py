@@ -1,6 +1,7 @@
 """A PPO agent to try an update on, with networks that a case gives."""
 
 import inspect
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
@@ -9,12 +10,7 @@ import torch
 from torch import nn
 
 from rlcourse.exercises.exercise import Case
-from rlcourse.exercises.run_update import (
-    RecordingOptimizer,
-    load_parameters,
-    replaced,
-)
-from rlcourse.solutions import ppo
+from rlcourse.exercises.run_update import load_parameters, replaced
 from rlcourse.solutions.networks import PPOActor, PPOCritic
 from rlcourse.solutions.ppo import PPO
 
@@ -74,15 +70,24 @@ def construct(agent_class: type, states: int, actions: int, case: Case) -> Any:
     if not any(p.kind is p.VAR_KEYWORD for p in parameters):
         taken = {p.name for p in parameters if p.kind is not p.POSITIONAL_ONLY}
         settings = {name: value for name, value in settings.items() if name in taken}
-    # The optimisers are replaced anyway, and the first of torch's own takes seconds to make.
-    with replaced(ppo, "adam", RecordingOptimizer):
+    with quick_optimizers():
         return agent_class((states,), (actions,), **settings)
+
+
+def quick_optimizers() -> AbstractContextManager[None]:
+    """Inside, the first optimiser of a process does not import torch._dynamo, which takes seconds.
+
+    torch wraps the method that adds parameters so that its compiler leaves it alone. Nothing is
+    compiled here.
+    """
+    optimizer = torch.optim.Optimizer
+    return replaced(optimizer, "add_param_group", inspect.unwrap(optimizer.add_param_group))
 
 
 @cache
 def reference_agent(states: int, actions: int) -> PPO:
     """The reference agent of this size, for its attributes."""
-    with replaced(ppo, "adam", RecordingOptimizer):
+    with quick_optimizers():
         return PPO((states,), (actions,), num_envs=1, rollout_length=1)
 
 

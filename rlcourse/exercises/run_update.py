@@ -129,7 +129,7 @@ def outputs_of(
     for name, optimizer in optimizers.items():
         now = flat_parameters(list(getattr(agent, name).parameters()))
         untouched &= bool(torch.equal(now, optimizer.moved) or now.isnan().any())
-        outputs[STEPS + name] = np.array(len(optimizer.gradients))
+        outputs[STEPS + name] = np.array(len(optimizer.gradients) / UPDATES)
     optimizer = optimizers[stepped]
     missing = [torch.zeros_like(optimizer.moved)] * UPDATES
     outputs[AT_STEP] = to_array(torch.cat([*optimizer.gradients, *missing][:UPDATES]))
