@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,115 @@ MAX_BYTES = 300_000
 QUALITY = 24
 
 
-def encode_mp4(frames: np.ndarray, fps: float, max_bytes: int = MAX_BYTES) -> bytes:
-    """H.264 film that every browser plays, of at most `max_bytes`.
+class FilmWriter:
+    """Encodes frames in a process of its own while the next ones are made.
 
     Quality is constant; where that would need too many bytes, x264's rate limit gives away
     sharpness instead. The same frames give the same bytes wherever ffmpeg is the same.
 
     Args:
-        frames: uint8 (N, H, W, 3); an odd last row or column is left out, as H.264 wants.
+        shape: (H, W) of the frames in pixels; an odd last row or column is left out, as H.264
+            wants.
         fps: frames per second.
+        seconds: length that the film may reach.
+        max_bytes: size that a film of that length keeps to.
+
+    Raises:
+        RuntimeError: there is no ffmpeg, or it cannot be run.
+    """
+
+    def __init__(
+        self, shape: tuple[int, int], fps: float, seconds: float, max_bytes: int = MAX_BYTES
+    ) -> None:
+        self._ffmpeg = find_ffmpeg()
+        self._height, self._width = shape[0] // 2 * 2, shape[1] // 2 * 2
+        self._folder = tempfile.TemporaryDirectory()
+        # A file, not a pipe: +faststart goes back to move the index to the front.
+        self._film = Path(self._folder.name) / "film.mp4"
+        self._errors = Path(self._folder.name) / "errors.txt"
+        # The limit lets its buffer of two seconds through on top: count it as more film.
+        rate = max(1000, int(8 * max_bytes / (seconds + 2)))
+        try:
+            with open(self._errors, "wb") as errors:
+                self._process = subprocess.Popen(
+                    self._command(fps, rate),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                )
+        except OSError as error:
+            self._folder.cleanup()
+            raise RuntimeError(
+                f"ffmpeg at {self._ffmpeg} cannot be run ({error.strerror}): "
+                "pip install --force-reinstall imageio-ffmpeg"
+            ) from error
+
+    def write(self, frame: np.ndarray) -> None:
+        """Add a frame, uint8 (H, W, 3)."""
+        pixels = np.ascontiguousarray(frame[: self._height, : self._width])
+        assert self._process.stdin is not None
+        # Where ffmpeg has ended too early, `finish` says why.
+        with suppress(OSError):
+            self._process.stdin.write(pixels.tobytes())
+
+    def finish(self) -> bytes:
+        """The whole film.
+
+        Raises:
+            RuntimeError: ffmpeg could not make it.
+        """
+        assert self._process.stdin is not None
+        try:
+            with suppress(OSError):
+                self._process.stdin.close()
+            if self._process.wait() == 0 and self._film.exists():
+                return self._film.read_bytes()
+            said = self._errors.read_text(errors="replace").strip().splitlines()
+            raise RuntimeError(
+                f"ffmpeg at {self._ffmpeg} could not make H.264 ({(said or ['no reason'])[0]}): "
+                "pip install --force-reinstall imageio-ffmpeg"
+            )
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End ffmpeg and remove what it wrote. Closing twice does nothing."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()
+        self._folder.cleanup()
+
+    def _command(self, fps: float, rate: int) -> list[str]:
+        """ffmpeg's arguments for a limit of `rate` bits per second."""
+        size = f"{self._width}x{self._height}"
+        raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{fps:g}", "-i", "-"]
+        h264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-tune", "animation"]
+        limit = ["-crf", str(QUALITY), "-maxrate", str(rate), "-bufsize", str(2 * rate)]
+        # The number of threads changes the bytes: it must not depend on the machine.
+        repeatable = ["-threads", "2", "-bitexact"]
+        start = [self._ffmpeg, "-y", "-loglevel", "error"]
+        return [
+            *start,
+            *raw,
+            *h264,
+            *limit,
+            *repeatable,
+            "-movflags",
+            "+faststart",
+            str(self._film),
+        ]
+
+
+def encode_mp4(frames: np.ndarray, fps: float, max_bytes: int = MAX_BYTES) -> bytes:
+    """H.264 film that every browser plays, of at most `max_bytes`.
+
+    Args:
+        frames: uint8 (N, H, W, 3).
+        fps: frames per second.
+        max_bytes: of the film.
 
     Raises:
         ValueError: the frames are not what is said above.
@@ -31,19 +132,19 @@ def encode_mp4(frames: np.ndarray, fps: float, max_bytes: int = MAX_BYTES) -> by
         raise ValueError(
             f"frames are {frames.dtype} {frames.shape}; a film needs uint8 (N, H, W, 3) with N > 0"
         )
-    even = frames[:, : frames.shape[1] // 2 * 2, : frames.shape[2] // 2 * 2]
-    pixels = np.ascontiguousarray(even).tobytes()
-    size = f"{even.shape[2]}x{even.shape[1]}"
-
-    # The rate limit lets `buffer` more through than rate x time: count it as two more seconds.
-    rate = 8 * max_bytes / (len(frames) / fps + 2)
     for share in (1.0, 0.6, 0.3):
-        mp4 = _run_ffmpeg(pixels, size, fps, int(share * rate))
+        writer = FilmWriter(frames.shape[1:3], fps, len(frames) / fps, int(share * max_bytes))
+        try:
+            for frame in frames:
+                writer.write(frame)
+            mp4 = writer.finish()
+        finally:
+            writer.close()
         if len(mp4) <= max_bytes:
             return mp4
     raise RuntimeError(
-        f"{len(frames)} frames of {size} do not fit into {max_bytes:,} bytes; record fewer or "
-        "smaller ones"
+        f"{len(frames)} frames of {frames.shape[2]}x{frames.shape[1]} do not fit into "
+        f"{max_bytes:,} bytes; record fewer or smaller ones"
     )
 
 
@@ -59,31 +160,3 @@ def find_ffmpeg() -> str:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
         raise RuntimeError("no ffmpeg to make videos with: pip install imageio-ffmpeg") from error
-
-
-def _run_ffmpeg(pixels: bytes, size: str, fps: float, rate: int) -> bytes:
-    """One pass of ffmpeg over raw RGB pixels, at most about `rate` bits per second."""
-    ffmpeg = find_ffmpeg()
-    with tempfile.TemporaryDirectory() as folder:
-        # A file, not a pipe: +faststart goes back to move the index to the front.
-        film = Path(folder) / "film.mp4"
-        command = [ffmpeg, "-y", "-loglevel", "error"]
-        command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{fps:g}", "-i", "-"]
-        command += ["-an", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-tune", "animation"]
-        command += ["-crf", str(QUALITY), "-maxrate", str(rate), "-bufsize", str(2 * rate)]
-        # The number of threads changes the bytes: it must not depend on the machine.
-        command += ["-threads", "2", "-bitexact", "-movflags", "+faststart", str(film)]
-        try:
-            done = subprocess.run(command, input=pixels, capture_output=True)
-        except OSError as error:
-            raise RuntimeError(
-                f"ffmpeg at {ffmpeg} cannot be run ({error.strerror}): "
-                "pip install --force-reinstall imageio-ffmpeg"
-            ) from error
-        if done.returncode != 0 or not film.exists():
-            said = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-            raise RuntimeError(
-                f"ffmpeg at {ffmpeg} could not make H.264 ({said[0]}): "
-                "pip install --force-reinstall imageio-ffmpeg"
-            )
-        return film.read_bytes()

@@ -1,11 +1,13 @@
 """Record one episode as frames."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
+from rlcourse.display.encode import MAX_BYTES, FilmWriter
 from rlcourse.language import Text
 
 # Frames per second that look fluid and cost half of every step of a 60 Hz simulation.
@@ -23,7 +25,7 @@ class Policy(Protocol):
     def exploit(self, states: np.ndarray) -> np.ndarray: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Recording:
     """One episode.
 
@@ -33,6 +35,7 @@ class Recording:
         total_reward: sum of the rewards, not discounted.
         env_id: name of the environment.
         is_random: whether every action was drawn at random.
+        mp4: the film, where it was encoded while recording.
     """
 
     frames: np.ndarray
@@ -40,6 +43,10 @@ class Recording:
     total_reward: float
     env_id: str = "environment"
     is_random: bool = False
+    mp4: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"recording of {self.env_id}, {len(self.frames)} frames"
 
     @property
     def seconds(self) -> float:
@@ -77,25 +84,71 @@ def record(
             f"the algorithm needs a method exploit(state); {type(algorithm).__name__} has none"
         )
     env_id, opened = open_env(env)
+    tape: Tape | None = None
     try:
         set_camera(opened, width, height)
-        every = max(1, round(opened.metadata.get("render_fps", 2 * TARGET_FPS) / TARGET_FPS))
-        fps = opened.metadata.get("render_fps", 2 * TARGET_FPS) / every
-        frames, total_reward = _run(algorithm, opened, seed, every)
+        steps_per_second = opened.metadata.get("render_fps", 2 * TARGET_FPS)
+        every = max(1, round(steps_per_second / TARGET_FPS))
+        max_steps = min(MAX_STEPS, getattr(opened.spec, "max_episode_steps", None) or MAX_STEPS)
+        tape = Tape(steps_per_second / every, max_steps / steps_per_second)
+        total_reward = _run(algorithm, opened, seed, every, tape)
+        frames, mp4 = np.stack(tape.frames), tape.film()
     finally:
         opened.close()
-    return Recording(np.stack(frames), fps, total_reward, env_id, algorithm is None)
+        if tape is not None:
+            tape.close()
+    return Recording(frames, tape.fps, total_reward, env_id, algorithm is None, mp4)
 
 
-def _run(algorithm: Policy | None, env: Any, seed: int, every: int) -> tuple[list, float]:
-    """Frames (H, W, 3) of every `every`-th step of one episode, and the sum of its rewards."""
+class Tape:
+    """Keeps frames, and has them encoded on another processor at the same time.
+
+    Args:
+        fps: frames per second.
+        seconds: length that the film may reach.
+
+    Attributes:
+        frames: what was added so far, each uint8 (H, W, 3).
+    """
+
+    def __init__(self, fps: float, seconds: float) -> None:
+        self.fps, self.seconds = fps, seconds
+        self.frames: list[np.ndarray] = []
+        self._writer: FilmWriter | None = None
+
+    def add(self, frame: np.ndarray) -> None:
+        """Keep one more frame."""
+        if not self.frames:
+            # Frames are good for more than films, so a missing ffmpeg stops only who shows them.
+            with suppress(RuntimeError):
+                self._writer = FilmWriter(frame.shape[:2], self.fps, self.seconds)
+        self.frames.append(frame)
+        if self._writer is not None:
+            self._writer.write(frame)
+
+    def film(self) -> bytes | None:
+        """The film of all frames; None where none could be made, or only one that is too big."""
+        if self._writer is None:
+            return None
+        with suppress(RuntimeError):
+            mp4 = self._writer.finish()
+            return mp4 if len(mp4) <= MAX_BYTES else None
+        return None
+
+    def close(self) -> None:
+        """End what is still encoding."""
+        if self._writer is not None:
+            self._writer.close()
+
+
+def _run(algorithm: Policy | None, env: Any, seed: int, every: int, tape: Tape) -> float:
+    """Put every `every`-th step of one episode on the tape; the sum of its rewards."""
     state, _ = env.reset(seed=seed)
     env.action_space.seed(seed)
-    frames: list[np.ndarray] = []
     total_reward = 0.0
     for step in range(MAX_STEPS):
         if step % every == 0:
-            frames.append(_frame(env))
+            tape.add(_frame(env))
         if algorithm is None:
             action = env.action_space.sample()
         else:
@@ -104,7 +157,7 @@ def _run(algorithm: Policy | None, env: Any, seed: int, every: int) -> tuple[lis
         total_reward += float(reward)
         if terminated or truncated:
             break
-    return frames, total_reward
+    return total_reward
 
 
 def _frame(env: Any) -> np.ndarray:

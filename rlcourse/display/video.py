@@ -81,7 +81,7 @@ def play(
     else:
         recording = record(source, env, seed=seed)
     return Video(
-        mp4=encode_mp4(recording.frames, recording.fps),
+        mp4=_film(recording),
         alt=alt if alt is not None else recording.alt,
         caption=_caption(recording, alt),
         text=recording.alt,
@@ -107,8 +107,14 @@ def video_html(recording: Recording, alt: str | None = None) -> str:
         recording: the episode.
         alt: what a screen reader says.
     """
-    mp4 = encode_mp4(recording.frames, recording.fps)
-    return _tag(mp4, alt if alt is not None else recording.alt)
+    return _tag(_film(recording), alt if alt is not None else recording.alt)
+
+
+def _film(recording: Recording) -> bytes:
+    """The film of a recording, encoded now if it was not while recording."""
+    if recording.mp4 is not None:
+        return recording.mp4
+    return encode_mp4(recording.frames, recording.fps)
 
 
 def _tag(mp4: bytes, alt: str) -> str:

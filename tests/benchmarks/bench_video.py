@@ -28,12 +28,10 @@ def main() -> None:
     for name, policy in (("random", None), ("moving", Gallop())):
         start = perf_counter()
         recording = record(policy, ENV_ID)
-        middle = perf_counter()
         html = video_html(recording)
         end = perf_counter()
         print(
-            f"{name:8} {len(recording.frames)} frames, {middle - start:.1f} s to record, "
-            f"{end - middle:.1f} s to encode, {end - start:.1f} s in all, "
+            f"{name:8} {len(recording.frames)} frames: {end - start:.1f} s, "
             f"{len(html) / 1000:.0f} kB in a page"
         )
 

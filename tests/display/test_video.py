@@ -1,10 +1,12 @@
 """Films: small, H.264, and shown as notebooks can show them."""
 
 import base64
+import os
 import re
-import subprocess
+import tempfile
 
 import numpy as np
+import psutil
 import pytest
 
 from rlcourse.display import Recording, play, record, video_html
@@ -146,12 +148,45 @@ def test_missing_ffmpeg_is_said_in_one_line(monkeypatch, tmp_path):
         play(make_recording())
 
 
-def test_ffmpeg_without_h264_is_said_in_one_line(monkeypatch):
-    failed = subprocess.CompletedProcess([], 1, b"", b"Unknown encoder 'libx264'\nmore\n")
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for ffmpeg is a shell script")
+@pytest.mark.parametrize("num_frames", [1, 200])
+def test_ffmpeg_without_h264_is_said_in_one_line(monkeypatch, tmp_path, num_frames):
+    ffmpeg = tmp_path / "ffmpeg"
+    ffmpeg.write_text("#!/bin/sh\necho \"Unknown encoder 'libx264'\" >&2\necho more >&2\nexit 1\n")
+    ffmpeg.chmod(0o755)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(ffmpeg))
     with pytest.raises(RuntimeError, match=r"H.264 \(Unknown encoder 'libx264'\): pip") as caught:
-        play(make_recording())
+        play(make_recording(num_frames))
     assert "\n" not in str(caught.value)
+
+
+def test_recording_brings_its_film_unless_there_is_no_ffmpeg(
+    monkeypatch, tmp_path, blinker, decode
+):
+    recording = record(None, blinker)
+    assert recording.mp4 is not None
+    frames, about = decode(play(recording).mp4)
+    assert (len(frames), about["fps"]) == (10, 30)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(tmp_path / "ffmpeg"))
+    without = record(None, blinker)
+    assert without.mp4 is None
+    assert np.array_equal(without.frames, recording.frames)
+    assert repr(without) == "recording of Blinker, 10 frames"
+
+
+def test_nothing_is_left_behind_after_an_error(monkeypatch, tmp_path, blinker):
+    class Broken:
+        def exploit(self, states):
+            assert len(list(tmp_path.iterdir())) == 1, (
+                "the film's folder is not where it is looked for"
+            )
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(ZeroDivisionError):
+        record(Broken(), blinker)
+    assert list(tmp_path.iterdir()) == []
+    assert not [child for child in psutil.Process().children() if "ffmpeg" in child.name()]
 
 
 class Gallop:
