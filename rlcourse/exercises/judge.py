@@ -72,15 +72,18 @@ def name_mistakes(
 def likely_pairs(
     exercise: Exercise, case: Case, outcome: Outcome
 ) -> Iterator[tuple[Mistake, Mistake]]:
-    """The pairs that each mistake alone does not speak against."""
-    if exercise.replay is not None:
-        yield from pairs(exercise)
-        return
+    """The pairs that each mistake alone does not speak against; then, of other noise, the rest."""
     flags = plausible(exercise, glance(case), outcome, telling_forms(exercise, glance(case)))
     number = {mistake.id: i for i, mistake in enumerate(exercise.mistakes)}
+    unlikely = []
     for first, second in pairs(exercise):
         if flags[number[first.id], number[second.id]]:
             yield first, second
+        else:
+            unlikely.append((first, second))
+    replay = exercise.replay
+    if replay is not None and outcome.failure is None and replay(case, outcome) is not None:
+        yield from unlikely
 
 
 def pairs(exercise: Exercise) -> Iterator[tuple[Mistake, Mistake]]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from rlcourse.exercises.exercise import Case, Exercise, Mistake
 from rlcourse.exercises.noise import MANY, judge, replay
-from rlcourse.exercises.run import run_function
+from rlcourse.exercises.run import VALUES_ALONE, run_function
 from rlcourse.language import Text
 from rlcourse.solutions.log_prob import calculate_log_pi
 from rlcourse.solutions.sampling import reparameterize
@@ -46,7 +46,7 @@ def cases(seed: int) -> list[Case]:
             "saturated",
             reach=(5.0, 7.0),
         ),
-        case(Text("a large batch", "大きなバッチ"), (1200, 4), 1, "several", MANY),
+        case(Text("a large batch", "大きなバッチ"), (1200, 4), 1, "several", MANY, VALUES_ALONE),
     ]
 
 
