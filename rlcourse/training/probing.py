@@ -10,6 +10,7 @@ import torch
 from rlcourse.envs import make_vec
 from rlcourse.envs.probes import PROBES, Probe
 from rlcourse.language import Text
+from rlcourse.training.threads import one_thread
 
 # Both are in the units of the probe; the answers of the probes differ by 0.1 and more.
 VALUE_TOLERANCE = 0.08
@@ -94,7 +95,7 @@ def train(agent: Any, env_id: str, updates: int) -> None:
     env = make_vec(env_id, agent.num_envs)
     states, _ = env.reset(seed=0)
     steps = 0
-    with agent.random_stream:
+    with agent.random_stream, one_thread():
         while updates:
             states = agent.step(env, states, steps)
             steps += agent.num_envs

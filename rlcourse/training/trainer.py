@@ -20,6 +20,7 @@ from rlcourse.training.checkpoint import (
     save_checkpoint,
 )
 from rlcourse.training.interrupt import StopRequest
+from rlcourse.training.threads import one_thread
 
 # Evaluation episodes start from states of their own, the same ones at every evaluation.
 EVALUATION_SEED = 2**30
@@ -104,6 +105,7 @@ class Trainer:
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
             algorithm.random_stream,
+            one_thread(),
         ):
             bar.update(self.steps)
             while self.steps < self.num_steps and not stop.requested:
