@@ -12,6 +12,7 @@ from rlcourse.exercises.report import Report
 from rlcourse.exercises.store import keep
 from rlcourse.exercises.verdict import Verdict, judge
 from rlcourse.language import Text
+from rlcourse.training.threads import one_thread
 
 # Notebooks use one seed, so that a report reads the same on every run.
 SEED = 0
@@ -45,7 +46,8 @@ def examine(answer: Any, names: dict[str, Any]) -> Report:
         return Report([], [found.text])
     report = Report([])
     for exercise in found:
-        verdict, printed = judge_answer(exercise, answer)
+        with one_thread():
+            verdict, printed = judge_answer(exercise, answer)
         report.verdicts.append(verdict)
         report.notes += keep(exercise, answer, verdict)
         report.printed = report.printed or printed
