@@ -1,0 +1,182 @@
+"""Make the notebooks from their sources: notebooks/source/en/NN_name.md -> notebooks/en/NN_name.ipynb.
+
+    python notebooks/source/build.py               all of them, in both languages
+    python notebooks/source/build.py 00_start      one, in both languages
+    python notebooks/source/build.py en/00_start   one, in one language
+
+Every notebook is executed from its first cell to its last in an empty folder. The same source on
+the same machine gives the same file.
+"""
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+SOURCE = Path(__file__).parent
+ROOT = SOURCE.parents[1]
+sys.path.insert(0, str(SOURCE))
+
+from opening import badge, setup_code  # noqa: E402
+
+# No cell may take longer, in seconds. Training the cheetah is the longest.
+CELL_TIMEOUT = 3600
+LANGUAGES = ("en", "ja")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+# Of the kernel: nothing of this machine's, the same numbers on any count of processors, and
+# pictures instead of widgets, which are dead text without a kernel.
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "RLCOURSE_STATIC": "1",
+    "RLCOURSE_HOME": "my_solutions",
+}
+
+
+def main(names: list[str]) -> int:
+    """Build the named notebooks, or all; 1 where one failed."""
+    failed = 0
+    for path in find_sources(names):
+        start = perf_counter()
+        name = f"{path.parent.name}/{path.stem}"
+        try:
+            notebook = execute(assemble(path))
+        except (ValueError, RuntimeError) as error:
+            print(f"{name}: {error}")
+            failed = 1
+            continue
+        target = target_of(path)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(to_json(notebook), encoding="utf-8")
+        size = target.stat().st_size / 1e6
+        print(f"{name}: {perf_counter() - start:.0f} s, {size:.2f} MB", flush=True)
+    return failed
+
+
+def find_sources(names: list[str]) -> list[Path]:
+    """The sources of the named notebooks; of all where none is named.
+
+    Raises:
+        SystemExit: there is no such source.
+    """
+    every = [p for language in LANGUAGES for p in sorted((SOURCE / language).glob("[0-9]*.md"))]
+    chosen = []
+    for name in names:
+        found = [p for p in every if name in (p.stem, f"{p.parent.name}/{p.stem}")]
+        if not found:
+            known = ", ".join(sorted({p.stem for p in every}))
+            raise SystemExit(f"there is no notebook {name!r}; there are: {known}")
+        chosen += found
+    return chosen or every
+
+
+def target_of(source: Path) -> Path:
+    """Where the notebook of a source stands."""
+    return ROOT / "notebooks" / source.parent.name / f"{source.stem}.ipynb"
+
+
+def repository() -> str:
+    """ "owner/name" on GitHub."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["urls"]["Repository"]).removeprefix("https://github.com/")
+
+
+def assemble(source: Path) -> NotebookNode:
+    """The notebook before it is executed: the source's cells, the badge and the set-up cell.
+
+    Raises:
+        ValueError: the source does not begin with a title.
+    """
+    text = source.read_text(encoding="utf-8")
+    language, stem = source.parent.name, source.stem
+    draft = jupytext.reads(text, fmt="md:myst")
+    title, _, rest = draft.cells[0].source.partition("\n")
+    if draft.cells[0].cell_type != "markdown" or not title.startswith("# "):
+        raise ValueError("the source must begin with its title, a line '# ...'")
+    draft.cells[0].source = f"{title}\n\n{badge(language, stem, repository())}\n{rest}".rstrip()
+
+    kinds = [cell.cell_type for cell in draft.cells]
+    first = kinds.index("code") if "code" in kinds else len(kinds)
+    setup = nbformat.v4.new_code_cell(setup_code(language, repository()))
+    setup.metadata["cellView"] = "form"
+    draft.cells.insert(first, setup)
+
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
+    notebook.cells = [clean(cell, f"{stem}-{i:02}") for i, cell in enumerate(draft.cells)]
+    return notebook
+
+
+def clean(cell: NotebookNode, cell_id: str) -> NotebookNode:
+    """The cell alone, without what jupytext noted, under an id that follows from its place."""
+    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    metadata = {k: v for k, v in cell.metadata.items() if k in ("tags", "cellView")}
+    new: NotebookNode = make[cell.cell_type](cell.source, id=cell_id, metadata=metadata)
+    return new
+
+
+def execute(notebook: NotebookNode) -> NotebookNode:
+    """Run every cell in an empty folder.
+
+    Raises:
+        RuntimeError: a cell failed or wrote to stderr.
+    """
+    environment = os.environ | ENVIRONMENT
+    for name in ("RLCOURSE_QUICK", "RLCOURSE_LANGUAGE"):
+        environment.pop(name, None)
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            store_widget_state=False,
+            resources={"metadata": {"path": folder}},
+        )
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as error:
+            raise RuntimeError(str(error)) from None
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [tidy(output, cell) for output in cell.outputs]
+    notebook.metadata = nbformat.from_dict(METADATA)
+    return notebook
+
+
+def tidy(output: NotebookNode, cell: NotebookNode) -> NotebookNode:
+    """The output as it is kept.
+
+    Raises:
+        RuntimeError: it is an error, a warning or anything else on stderr.
+    """
+    if output.get("name") == "stderr":
+        raise RuntimeError(f"this cell writes to stderr:\n{cell.source}\n---\n{output.text}")
+    if re.search(r"at 0x[0-9a-f]{6,}", str(output.get("data", {}).get("text/plain", ""))):
+        raise RuntimeError(f"this cell shows an object's address:\n{cell.source}\n---\n{output}")
+    return output
+
+
+def to_json(notebook: NotebookNode) -> str:
+    """The file's text."""
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,59 @@
+"""Agents that were trained beforehand, to watch before one's own has learned."""
+
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+
+
+def trained(env_id: str) -> Any:
+    """An agent that only acts: `explore` and `exploit`.
+
+    Args:
+        env_id: one of the tasks for which a policy comes with the course.
+
+    Raises:
+        ValueError: there is none for this task.
+    """
+    path = FOLDER / f"{env_id}.safetensors"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in FOLDER.glob("*.safetensors")))
+        raise ValueError(f"no policy for {env_id!r} comes with the course; there are: {known}")
+    return load_policy(path)
+
+
+def load_policy(path: Path) -> Any:
+    """The agent whose policy `save_policy` wrote."""
+    from safetensors import safe_open
+
+    from rlcourse import solutions
+
+    with safe_open(path, framework="pt") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}
+        algorithm = file.metadata()["algorithm"]
+    parts: dict[str, dict[str, Any]] = {"actor": {}, "normalize_states": {}}
+    for name, tensor in tensors.items():
+        part, _, key = name.partition(".")
+        parts[part][key] = tensor
+    weights = [t for name, t in parts["actor"].items() if name.endswith("weight")]
+    agent = getattr(solutions, algorithm)((weights[0].shape[1],), (weights[-1].shape[0],))
+    agent.actor.load_state_dict(parts["actor"])
+    agent.normalize_states.load_state_dict(parts["normalize_states"])
+    return agent
+
+
+def save_policy(agent: Any, path: Path) -> None:
+    """Write what an agent needs to act, some 10 kB.
+
+    Args:
+        agent: a trained PPO.
+        path: a file `ENV_ID.safetensors`.
+    """
+    from safetensors.torch import save_file
+
+    tensors = {
+        f"{part}.{key}": tensor.detach().cpu().contiguous()
+        for part in ("actor", "normalize_states")
+        for key, tensor in getattr(agent, part).state_dict().items()
+    }
+    save_file(tensors, path, metadata={"algorithm": type(agent).__name__})
