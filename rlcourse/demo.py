@@ -15,12 +15,12 @@ INTRODUCTION = Text(
     en="Nobody told this cart how to hold its pole up. Proximal policy optimisation (PPO) found "
     "out by trying: it earns one point for every step on which the pole still stands, and an "
     "episode ends after 1,000.",
-    ja="棒の立て方は誰も教えていません。PPO (Proximal Policy Optimization) が"
-    "試行錯誤だけで見つけました。棒が立っている間は1ステップごとに報酬1がもらえ、エピソードは1,000ステップで終わります。",
+    ja="棒の立て方は誰も教えていません．PPO (Proximal Policy Optimization) が"
+    "試行錯誤だけで見つけました．棒が立っている間は1ステップごとに報酬1がもらえ，エピソードは1,000ステップで終わります．",
 )
 CURVE = Text(
     en="The learning curve: mean return of three episodes at each evaluation.",
-    ja="学習曲線。評価のたびに3エピソードの平均収益を測りました。",
+    ja="学習曲線．評価のたびに3エピソードの平均収益を測りました．",
 )
 FIGURES = Text(en="return at the end", ja="最後の収益"), Text(en="steps", ja="ステップ数")
 TIME = Text(en="of training", ja="学習時間")
@@ -28,8 +28,8 @@ SECONDS = Text(en="{seconds:.0f} s", ja="{seconds:.0f} 秒")
 NEXT = Text(
     en="In the course you write this algorithm yourself, one small piece at a time. "
     "Start with <code>make lab</code>.",
-    ja="このアルゴリズムを、この講座では自分の手で少しずつ書いていきます。"
-    "<code>make lab</code> で始めましょう。",
+    ja="このアルゴリズムを，この講座では自分の手で少しずつ書いていきます．"
+    "<code>make lab</code> で始めましょう．",
 )
 
 

@@ -15,11 +15,11 @@ STEPS = Text(en="steps in the environment", ja="環境でのステップ数")
 RETURN = Text(en="return", ja="収益")
 REFERENCE = Text(en="reference runs", ja="参考の学習曲線")
 NOTHING = Text(en="nothing evaluated yet", ja="まだ評価していません")
-NO_CURVE = Text(en="{title}: learning curve, {nothing}", ja="{title}: 学習曲線、{nothing}")
+NO_CURVE = Text(en="{title}: learning curve, {nothing}", ja="{title}: 学習曲線，{nothing}")
 CURVE = Text(
     en="{title}: learning curve, return {first} after {start} steps, {last} after {end} steps, "
     "at best {best}",
-    ja="{title}: 学習曲線、{start} ステップで収益 {first}、{end} ステップで {last}、最高 {best}",
+    ja="{title}: 学習曲線，{start} ステップで収益 {first}，{end} ステップで {last}，最高 {best}",
 )
 # More points than this would melt into a thick line.
 MAX_MARKERS = 20
