@@ -4,7 +4,6 @@ torch takes seconds to import, so the commands import what they need when they r
 what was typed gives one line on stderr and exit code 2; Ctrl-C gives exit code 130.
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -57,7 +56,6 @@ def demo() -> None:
     check_writable_file(DEMO_PAGE)
     from rlcourse.demo import main as run_demo
 
-    use_one_thread()
     if not run_demo(DEMO_PAGE):
         raise StoppedError("Nothing was kept of the demo; it starts from the beginning.")
     typer.echo(f"The learning curve and the video: {DEMO_PAGE.resolve().as_uri()}")
@@ -80,7 +78,6 @@ def train(
     check_range("--seed", seed, 0, 2**30 - 1)
     from rlcourse.cli.train import run_training
 
-    use_one_thread()
     run_training(env_id, algo, steps, seed, out, resume)
 
 
@@ -104,18 +101,6 @@ def doctor() -> None:
     from rlcourse.doctor import examine
 
     raise typer.Exit(examine())
-
-
-def use_one_thread() -> None:
-    """Let torch compute in one thread, unless the user set another number.
-
-    Networks this small gain nothing from a second one, and where other programs want the
-    processors too, waiting for it makes every step many times as long.
-    """
-    import torch
-
-    if "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(1)
 
 
 def check_range(name: str, value: int, low: int, high: int | None = None) -> None:

@@ -168,29 +168,6 @@ def test_a_stopped_demo_ends_with_code_130(run, monkeypatch, broken_off):
     assert not Path("demo.html").exists()
 
 
-@pytest.mark.parametrize(("wish", "threads"), [(None, 1), ("2", 3)])
-def test_training_takes_one_thread_unless_the_user_wants_more(run, monkeypatch, wish, threads):
-    import torch
-
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    if wish is not None:
-        monkeypatch.setenv("OMP_NUM_THREADS", wish)
-    seen = []
-
-    def look(out):
-        seen.append(torch.get_num_threads())
-        return True
-
-    monkeypatch.setattr("rlcourse.demo.main", look)
-    before = torch.get_num_threads()
-    torch.set_num_threads(3)
-    try:
-        run("demo")
-    finally:
-        torch.set_num_threads(before)
-    assert seen == [threads]
-
-
 def test_demo_says_where_the_page_is(run, monkeypatch):
     monkeypatch.setattr("rlcourse.demo.main", lambda out: True)
     code, out, _ = run("demo")
