@@ -103,9 +103,14 @@ def reproduces(
         exercise, edits, glance(cases[0]), outcomes[0]
     ):
         return False
-    return all(
-        fits_variant(exercise, edits, case, outcome)
-        for case, outcome in zip(cases, outcomes, strict=True)
+    # One and the same right form for all cases, unless anything between them is right.
+    forms = (None,) if exercise.between else ((), *exercise.also_right)
+    return any(
+        all(
+            fits_variant(exercise, edits, case, outcome, form)
+            for case, outcome in zip(cases, outcomes, strict=True)
+        )
+        for form in forms
     )
 
 
@@ -115,9 +120,20 @@ def glance(case: Case) -> Case:
     return replace(case, tags=case.tags | {VALUES_ALONE})
 
 
-def fits_variant(exercise: Exercise, edits: tuple[Edit, ...], case: Case, outcome: Outcome) -> bool:
-    """Whether the edited reference gives this outcome, from the same seed or the same noise."""
+def fits_variant(
+    exercise: Exercise,
+    edits: tuple[Edit, ...],
+    case: Case,
+    outcome: Outcome,
+    form: tuple[Edit, ...] | None = None,
+) -> bool:
+    """Whether the edited reference gives this outcome, from the same seed or the same noise.
+
+    In one right form, or in any where none is given.
+    """
     forms = telling_forms(exercise, case)
+    if form is not None:
+        forms = (form,) if form in forms else ((),)
     if fits(exercise, outcome, right_outcomes(exercise, case, edits, forms)):
         return True
     if exercise.replay is None or outcome.failure is not None:
