@@ -139,10 +139,6 @@ EXERCISE = Exercise(
     also_right=(
         (("spread = x.std()", "spread = x.std(unbiased=False)"),),
         (("/ spread", "/ (spread + 1e-8)"),),
-        (
-            ("spread = x.std()", "spread = x.std(unbiased=False)"),
-            ("/ spread", "/ (spread + 1e-8)"),
-        ),
     ),
     mistakes=MISTAKES,
     hints=(

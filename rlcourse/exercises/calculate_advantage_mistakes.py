@@ -7,6 +7,8 @@ TARGET = "raw + values"
 FUTURES = "futures = (1 - terminateds) * next_values"
 GOES_ON = "goes_on = (1 - terminateds) * (1 - truncateds)"
 DECAY = "gamma * lambd * goes_on[t]"
+# Standardised twice: mistakes in these lines would show in both results.
+SCALING = "    spread = x.std()\n    return (x - x.mean()) / spread"
 GUARD = "x.numel() == 1 or x.std() < 1e-6"
 
 GAMMA_FIXED = Text(
@@ -331,7 +333,7 @@ OF_THE_SUM = (
 OF_THE_RESULT = (
     Mistake(
         "targets_standardised",
-        ((TARGET, "standardise(raw) + values"),),
+        ((TARGET, "standardise(raw) + values"), (SCALING, SCALING)),
         Text(
             "The targets are made from the standardised advantages. The critic would learn numbers "
             "without the units of the reward; look at the order of the last lines.",
@@ -468,6 +470,22 @@ OF_THE_RESULT = (
             "should give the advantage 0.",
             "要素が1つだけのとき nan になります．1つの数の標準偏差は定義されません．"
             "アドバンテージは 0 にしましょう．",
+        ),
+    ),
+    Mistake(
+        "epsilon_for_a_guard",
+        (
+            (f"if {GUARD}:", "if x.numel() == 1:"),
+            ("spread = x.std()", "spread = x.std(unbiased=False)"),
+            ("/ spread", "/ (spread + 1e-8)"),
+        ),
+        Text(
+            "A small number in the denominator prevents a division by 0, but where the advantages "
+            "differ by rounding alone it still blows that up to size 1. Such advantages are to "
+            "be 0: look at the size of the spread first.",
+            "分母の小さな数で 0 での割り算は防げていますが，アドバンテージの差が丸め誤差だけのとき，"
+            "それが大きさ 1 に拡大されてしまいます．そのときは 0 にするので，"
+            "先にばらつきの大きさを確認しましょう．",
         ),
     ),
 )

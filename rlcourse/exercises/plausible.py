@@ -1,6 +1,6 @@
 """Which two mistakes may be behind an outcome? Told from each alone, without running the pair.
 
-There are hundreds of pairs, and a student waits. But a number that neither of two mistakes
+There are hundreds of pairs, and a student waits. But an output that neither of two mistakes
 touches must be right, and one that only the first touches must be what the first makes of it.
 """
 
@@ -48,32 +48,28 @@ def plausible_in_form(
 ) -> np.ndarray:
     """`plausible` for one form of the reference."""
     excluded = np.array([other is None for other in alone])
-    comparable = np.array([fits_form(other, right) for other in alone])
+    known = np.array([fits_form(other, right) for other in alone])
     bad = np.zeros((len(alone), len(alone)), bool)
     for key, want in right.outputs.items():
         came = outcome.outputs.get(key)
-        others = np.stack(
-            [
-                np.ravel(other.outputs[key] if other is not None and fits else want)
-                for other, fits in zip(alone, comparable, strict=True)
-            ]
-        )
-        changed = ~close(exercise, others, want, 1.0)
-        if came is None or came.shape != want.shape:
-            kept, same = np.zeros(want.size, bool), np.zeros_like(changed)
-        else:
-            # Looser here: two small changes may add up.
-            kept = close(exercise, np.ravel(came)[None], want, 3.0)[0]
-            same = close(exercise, others, want, 3.0, np.ravel(came))
-        bad |= both(changed & ~same, ~changed) | both(~changed, changed & ~same)
-        bad |= both(~changed & ~kept, ~changed)
-    known = comparable[:, None] & comparable[None, :]
-    flags: np.ndarray = ~(bad & known) & ~excluded[:, None] & ~excluded[None, :]
+        others = [
+            other.outputs[key] if other is not None and fits else want
+            for other, fits in zip(alone, known, strict=True)
+        ]
+        changed = np.array([not close(exercise, other, want, 1.0) for other in others])
+        # Looser here: two small changes may add up.
+        same = np.array([close(exercise, came, other, 3.0) for other in others])
+        speaks = changed & ~same
+        bad |= np.logical_and.outer(speaks, ~changed) | np.logical_and.outer(~changed, speaks)
+        if not close(exercise, came, want, 3.0):
+            bad |= np.logical_and.outer(~changed, ~changed)
+    bad &= np.logical_and.outer(known, known)
+    flags: np.ndarray = ~bad & np.logical_and.outer(~excluded, ~excluded)
     return flags
 
 
 def fits_form(other: Outcome | None, right: Outcome) -> bool:
-    """Whether two outcomes can be compared number by number."""
+    """Whether two outcomes have the same outputs in the same shapes."""
     return (
         other is not None
         and other.failure is None
@@ -82,29 +78,11 @@ def fits_form(other: Outcome | None, right: Outcome) -> bool:
     )
 
 
-def both(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """(M, N) and (M, N) flags -> (M, M): whether any column is set in both rows."""
-    flags: np.ndarray = first.astype(np.float32) @ second.astype(np.float32).T > 0
-    return flags
-
-
-def close(
-    exercise: Exercise,
-    rows: np.ndarray,
-    want: np.ndarray,
-    slack: float,
-    to: np.ndarray | None = None,
-) -> np.ndarray:
-    """Which numbers of each row are those of `to`, or of `want`, by the exercise's tolerance."""
-    target = np.ravel(want if to is None else to).astype(float)
-    finite = np.abs(np.ravel(want).astype(float))
-    finite = finite[np.isfinite(finite)]
-    tolerance = exercise.atol + exercise.rtol * (finite.max() if finite.size else 0.0)
-    flags: np.ndarray = np.isclose(
-        rows.astype(float),
-        target,
-        rtol=slack * exercise.rtol,
-        atol=slack * tolerance,
-        equal_nan=True,
-    )
-    return flags
+def close(exercise: Exercise, came: np.ndarray | None, want: np.ndarray, slack: float) -> bool:
+    """Whether two outputs agree, within so many times the exercise's tolerance."""
+    if came is None or came.shape != want.shape:
+        return False
+    came, want = came.astype(float), want.astype(float)
+    finite = np.abs(want[np.isfinite(want)])
+    tolerance = slack * (exercise.atol + exercise.rtol * (finite.max() if finite.size else 0.0))
+    return np.allclose(came, want, rtol=0, atol=tolerance, equal_nan=True)

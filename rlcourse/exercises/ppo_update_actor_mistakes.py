@@ -265,16 +265,6 @@ OF_THE_OBJECTIVE = (
         ),
     ),
     Mistake(
-        "clip_of_logs",
-        ((CLAMP, "(log_pis - log_pis_old).clamp(-self.clip_eps, self.clip_eps).exp()"),),
-        Text(
-            "The difference of the logarithms is clipped and then turned into a ratio. That gives "
-            "bounds of exp(-eps) and exp(eps); the formula clips the ratio itself.",
-            "対数の差をクリップしてから比に直しています．これでは範囲が exp(-ε) から exp(ε) になります．"
-            "式では比そのものをクリップします．",
-        ),
-    ),
-    Mistake(
         "advantages_standardised_again",
         (
             (

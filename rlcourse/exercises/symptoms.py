@@ -6,7 +6,7 @@ from rlcourse.exercises.causes import likely_cause
 from rlcourse.exercises.exercise import Exercise, Failure
 from rlcourse.exercises.judge import Wrong
 from rlcourse.exercises.run import GRADIENT, INPUTS_KEPT, RANDOM_KEPT
-from rlcourse.exercises.run_update import AT_STEP, STEPS, UNTOUCHED
+from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
 from rlcourse.language import Text
 
 # A symptom: its id and its sentence.
@@ -177,9 +177,16 @@ def of_numbers_missing(w: Wrong) -> Symptom | None:
 def of_gradient(wrong: list[Wrong]) -> Symptom | None:
     """Values that are right while their gradient is not."""
     keys = {key for w in wrong for key in w.keys}
-    gradients = {key for key in keys if key.startswith(GRADIENT) or key == AT_STEP}
+    gradients = {key for key in keys if key.startswith((GRADIENT, AT_STEP))}
     if not gradients or gradients != keys:
         return None
+    if keys == {AGAIN}:
+        return "left_over", Text(
+            "The first update is right and the second is not: something of the first is left over. "
+            "Look at what has to be cleared between two updates.",
+            "1回目の更新は正しく，2回目が間違っています．1回目の何かが残っています．"
+            "更新のたびに消すべきものを確認しましょう．",
+        )
     none = all(
         not w.outcome.outputs[key].any() for w in wrong for key in w.keys if key in gradients
     )
