@@ -13,14 +13,16 @@ JOBS ?= 2
 # JupyterLab refuses to run as root unless it is told to.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test demo bench clean venv lint notebooks
+.PHONY: help lab test demo bench clean venv lint notebooks test-notebooks test-colab
 
 help:
-	@echo 'make demo    trains PPO on a pendulum in about a minute and writes demo.html'
-	@echo 'make lab     opens JupyterLab on the first notebook'
-	@echo 'make test    runs every check and every notebook'
-	@echo 'make bench   measures the speed'
-	@echo 'make clean   removes .venv and what the tools left'
+	@echo 'make demo        trains PPO on a pendulum in about a minute and writes demo.html'
+	@echo 'make lab         opens JupyterLab on the first notebook'
+	@echo 'make test        runs every check and every notebook'
+	@echo 'make bench       measures the speed'
+	@echo 'make notebooks   makes the notebooks from notebooks/source'
+	@echo 'make test-colab  runs notebook 00 as Colab does'
+	@echo 'make clean       removes .venv and what the tools left'
 
 venv:
 	@.ci/venv
@@ -37,16 +39,24 @@ lint: venv
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy rlcourse
 
+# From notebooks/source; `make notebooks ONLY="00_start 03_gae"` makes those two.
+notebooks: venv
+	@$(PY) notebooks/source/build.py $(ONLY)
+
 # One kernel a notebook, so a notebook's cells must stay on one worker. OMP_NUM_THREADS=1, because
 # the workers would fight for the processors.
-notebooks: lint
+test-notebooks: lint
 	@if [ -n "$$(find notebooks -name '*.ipynb' 2>/dev/null)" ]; then \
-	  OMP_NUM_THREADS=1 $(PY) -m pytest -q -p no:randomly -n $(JOBS) --dist loadfile \
-	    --nbval --nbval-cell-timeout=300 -o timeout=600 notebooks; \
+	  OMP_NUM_THREADS=1 RLCOURSE_QUICK=1 $(PY) -m pytest -q -n $(JOBS) --dist loadfile \
+	    --nbval --nbval-cell-timeout=300 notebooks; \
 	fi
 
-test: notebooks
-	@OMP_NUM_THREADS=1 $(PY) -m pytest -q -rs -n $(JOBS)
+test: test-notebooks
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -q -rs -n $(JOBS) -m 'not colab'
+
+# Downloads some 2 GB the first time.
+test-colab: venv
+	@$(PY) -m pytest -q -rs -m colab tests/notebooks
 
 bench: venv
 	@$(PY) -c 'import stable_baselines3' 2>/dev/null || \

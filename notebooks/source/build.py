@@ -101,7 +101,7 @@ def assemble(source: Path) -> NotebookNode:
     """The notebook before it is executed: the source's cells, the badge and the set-up cell.
 
     Raises:
-        ValueError: the source does not begin with a title.
+        ValueError: the source does not begin with a title, or its first code cell is not empty.
     """
     text = source.read_text(encoding="utf-8")
     language, stem = source.parent.name, source.stem
@@ -111,15 +111,25 @@ def assemble(source: Path) -> NotebookNode:
         raise ValueError("the source must begin with its title, a line '# ...'")
     draft.cells[0].source = f"{title}\n\n{badge(language, stem, repository())}\n{rest}".rstrip()
 
-    kinds = [cell.cell_type for cell in draft.cells]
-    first = kinds.index("code") if "code" in kinds else len(kinds)
-    setup = nbformat.v4.new_code_cell(setup_code(language, repository()))
-    setup.metadata["cellView"] = "form"
-    draft.cells.insert(first, setup)
+    # The first code cell, where it is empty, keeps the place of the set-up cell.
+    first = next((i for i, cell in enumerate(draft.cells) if cell.cell_type == "code"), None)
+    if first is None or draft.cells[first].source.strip():
+        raise ValueError("the first code cell must be empty: the set-up cell takes its place")
+    draft.cells[first].source = setup_code(language, repository())
+    draft.cells[first].metadata["cellView"] = "form"
 
+    for cell in draft.cells:
+        if cell.cell_type == "markdown":
+            cell.source = join_lines(cell.source)
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     notebook.cells = [clean(cell, f"{stem}-{i:02}") for i, cell in enumerate(draft.cells)]
     return notebook
+
+
+def join_lines(text: str) -> str:
+    """Text whose lines are not broken between two Japanese letters: browsers show a gap there."""
+    letter = r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]"
+    return re.sub(rf"(?<={letter})\n(?:> )?(?={letter})", "", text)
 
 
 def clean(cell: NotebookNode, cell_id: str) -> NotebookNode:
@@ -144,6 +154,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             notebook,
             timeout=CELL_TIMEOUT,
             kernel_name="python3",
+            extra_arguments=["--log-level=ERROR"],
             record_timing=False,
             store_widget_state=False,
             resources={"metadata": {"path": folder}},
