@@ -186,7 +186,12 @@ MISTAKES = (
     ),
     Mistake(
         "seed_set_inside",
-        (("noises = " + DRAW, "torch.manual_seed(0)\n    noises = " + DRAW),),
+        (
+            (
+                "noises = " + DRAW,
+                "torch.random.default_generator.manual_seed(0)\n    noises = " + DRAW,
+            ),
+        ),
         Text(
             "Every call gives the same noise, because a seed is set inside. Exploration would "
             "repeat itself for ever; a seed is set once, before training, and not in here.",

@@ -15,7 +15,7 @@ from rlcourse.language import Text
 
 HERE = Path(__file__).parent
 # Which pair it is takes longer to tell than that it is wrong.
-PAIRS_TO_NAME = 60
+PAIRS_TO_NAME = 40
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
 
@@ -53,8 +53,8 @@ def test_every_mistake_comes_back_with_its_own_name(exercise, record_property):
 
 
 @every_exercise
-@pytest.mark.parametrize("seed", [1, 2])
-def test_other_seeds_do_as_well(exercise, seed):
+@pytest.mark.parametrize("seed", [1])
+def test_another_seed_does_as_well(exercise, seed):
     cases = exercise.cases(seed)
     assert not find_wrong(exercise, cases, run_on(exercise, exercise.variant(()), cases))
     for mistake in exercise.mistakes:
@@ -90,7 +90,7 @@ def test_right_answers_pass(exercise, record_property):
     file = HERE / "right_answers" / f"{exercise.name.lower().replace('.', '_')}.py"
     answers = [exercise.variant(()), *load(file).RIGHT]
     failed = []
-    for seed in (0, 1, 2):
+    for seed in (0, 1):
         cases = exercise.cases(seed)
         for answer in answers:
             for w in find_wrong(exercise, cases, run_on(exercise, answer, cases)):
