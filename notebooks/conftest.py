@@ -1,7 +1,7 @@
 """`pytest --nbval notebooks/`: the cells in their order, every notebook with no answers kept."""
 
 import os
-from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,6 +10,8 @@ import pytest
 
 # More than nbval's own limit on a cell, which interrupts the kernel and says which cell it was.
 GRACE = 60
+
+FOLDERS = ExitStack()
 
 
 @pytest.hookimpl(trylast=True)
@@ -22,11 +24,14 @@ def pytest_collection_modifyitems(config: Any, items: list[pytest.Item]) -> None
         cell.add_marker(pytest.mark.timeout(config.option.nbval_cell_timeout + GRACE))
 
 
-@pytest.hookimpl(tryfirst=True, hookwrapper=True)
-def pytest_runtest_setup(item: Any) -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: Any) -> None:
     """Before a notebook's kernel starts: a folder for its answers, empty."""
     if hasattr(item, "cell_num") and item.parent.kernel is None:
-        folder = TemporaryDirectory()
-        item.parent.addfinalizer(folder.cleanup)
-        os.environ["RLCOURSE_HOME"] = str(Path(folder.name) / "my_solutions")
-    yield
+        folder = FOLDERS.enter_context(TemporaryDirectory())
+        os.environ["RLCOURSE_HOME"] = str(Path(folder) / "my_solutions")
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    FOLDERS.close()
