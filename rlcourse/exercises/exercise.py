@@ -3,7 +3,6 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -103,7 +102,7 @@ class Exercise:
         atol: absolute tolerance.
         rtol: tolerance relative to the right value.
         judge: (case, outcome) -> names of the wrong outputs, for answers that draw at random.
-        replay: (case, outcome) -> a context in which a variant draws what this outcome drew,
+        replay: (cases, outcomes) -> a runner in which a variant draws what these outcomes drew,
             or None where it does so from the seed already.
         base: the class whose method it is.
     """
@@ -124,7 +123,7 @@ class Exercise:
     atol: float = 1e-4
     rtol: float = 1e-4
     judge: Callable[[Case, Outcome], list[str]] | None = None
-    replay: Callable[[Case, Outcome], AbstractContextManager[None] | None] | None = None
+    replay: Callable[[list[Case], list[Outcome]], Run | None] | None = None
     base: type | None = None
 
     @property

@@ -60,6 +60,17 @@ def name_mistakes(
     exercise: Exercise, cases: list[Case], outcomes: list[Outcome]
 ) -> tuple[Mistake, ...]:
     """The known mistake that reproduces the outcomes on every case, or the two, or none."""
+    found = find_mistakes(exercise, cases, outcomes)
+    replay = None if exercise.replay is None or found else exercise.replay(cases, outcomes)
+    if replay is None:
+        return found
+    return find_mistakes(replace(exercise, run=replay), cases, outcomes)
+
+
+def find_mistakes(
+    exercise: Exercise, cases: list[Case], outcomes: list[Outcome]
+) -> tuple[Mistake, ...]:
+    """`name_mistakes` for answers that draw as the reference does, or not at all."""
     for mistake in exercise.mistakes:
         if reproduces(exercise, mistake.edits, cases, outcomes):
             return (mistake,)
@@ -72,18 +83,12 @@ def name_mistakes(
 def likely_pairs(
     exercise: Exercise, case: Case, outcome: Outcome
 ) -> Iterator[tuple[Mistake, Mistake]]:
-    """The pairs that each mistake alone does not speak against; then, of other noise, the rest."""
+    """The pairs that each mistake alone does not speak against."""
     flags = plausible(exercise, glance(case), outcome, telling_forms(exercise, glance(case)))
     number = {mistake.id: i for i, mistake in enumerate(exercise.mistakes)}
-    unlikely = []
     for first, second in pairs(exercise):
         if flags[number[first.id], number[second.id]]:
             yield first, second
-        else:
-            unlikely.append((first, second))
-    replay = exercise.replay
-    if replay is not None and outcome.failure is None and replay(case, outcome) is not None:
-        yield from unlikely
 
 
 def pairs(exercise: Exercise) -> Iterator[tuple[Mistake, Mistake]]:
@@ -127,22 +132,11 @@ def fits_variant(
     outcome: Outcome,
     form: tuple[Edit, ...] | None = None,
 ) -> bool:
-    """Whether the edited reference gives this outcome, from the same seed or the same noise.
-
-    In one right form, or in any where none is given.
-    """
+    """Whether the edited reference gives this outcome, in one right form, or in any for None."""
     forms = telling_forms(exercise, case)
     if form is not None:
         forms = (form,) if form in forms else ((),)
-    if fits(exercise, outcome, right_outcomes(exercise, case, edits, forms)):
-        return True
-    if exercise.replay is None or outcome.failure is not None:
-        return False
-    context = exercise.replay(case, outcome)
-    if context is None:
-        return False
-    with context:
-        return fits(exercise, outcome, right_outcomes(exercise, case, edits, forms))
+    return fits(exercise, outcome, right_outcomes(exercise, case, edits, forms))
 
 
 @lru_cache(maxsize=256)
@@ -185,9 +179,7 @@ def right_outcomes(
     """What the reference and its equally right forms give, all with the same edits."""
     outcomes = []
     for form in ((), *exercise.also_right) if forms is None else forms:
-        # What is drawn anew in a replay must not be remembered.
-        run = run_variant if exercise.replay is None else run_variant.__wrapped__
-        outcome = run(exercise, case, edits + form)
+        outcome = run_variant(exercise, case, edits + form)
         if outcome is not None:  # else the edits changed the very words that this form changes
             outcomes.append(outcome)
     return outcomes
