@@ -1,0 +1,79 @@
+"""Seconds that `check` takes, for a right answer and for a wrong one that nothing names.
+
+python -m tests.benchmarks.bench_check
+
+A wrong answer without a name is the slowest: every known mistake and every pair is tried. The
+first check of a session comes on top of what torch needs to start, and is shown apart.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from rlcourse.exercises import EXERCISES
+from rlcourse.exercises.checking import examine
+from rlcourse.exercises.exercise import Exercise
+
+ROUNDS = 5
+GOAL_FUNCTION, GOAL_UPDATE = 0.3, 1.0
+
+
+def wrong_answer(exercise: Exercise) -> Any:
+    """An answer that is wrong in a way that no catalogue has."""
+    reference = exercise.variant()
+    name = exercise.function_name
+    if exercise.base is None:
+        return wrong_function(reference, name)
+
+    def update(self: Any, *args: Any, **kwargs: Any) -> None:
+        if kwargs:
+            args = tuple(kwargs.values())
+        getattr(exercise.base, name)(self, *args[:-1], args[-1] ** 3 + 0.37)
+
+    return type(f"My{exercise.base.__name__}", (exercise.base,), {name: update})
+
+
+def wrong_function(reference: Callable[..., Any], name: str) -> Callable[..., Any]:
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        result = reference(*args, **kwargs)
+        if isinstance(result, tuple):
+            return tuple(x * 1.1 + 0.07 * x**2 for x in result)
+        return result * 1.1 + 0.07 * result**2
+
+    answer.__name__ = name
+    return answer
+
+
+def seconds(answer: Any, rounds: int) -> list[float]:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        examine(answer, {})
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def main() -> int:
+    """Prints a table; gives 1 when a goal is missed, else 0."""
+    os.environ["RLCOURSE_HOME"] = tempfile.mkdtemp()
+    missed = 0
+    print(f"{'check of':>22}  {'first':>7} {'right':>7} {'wrong, first':>13} {'wrong':>7}  seconds")
+    for exercise in EXERCISES:
+        goal = GOAL_FUNCTION if exercise.base is None else GOAL_UPDATE
+        first, *right = seconds(exercise.variant(), ROUNDS)
+        wrong_first, *wrong = seconds(wrong_answer(exercise), ROUNDS)
+        report = examine(wrong_answer(exercise), {})
+        slowest = sorted(right)[len(right) // 2], sorted(wrong)[len(wrong) // 2]
+        print(
+            f"{exercise.name:>22}  {first:7.3f} {slowest[0]:7.3f} {wrong_first:13.3f} "
+            f"{slowest[1]:7.3f}  (goal {goal}; named {report.mistake})"
+        )
+        missed += max(wrong_first, *slowest) > goal
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
