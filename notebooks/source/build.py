@@ -1,4 +1,4 @@
-"""Make the notebooks from their sources: notebooks/source/en/NN_name.md -> notebooks/en/NN_name.ipynb.
+"""Make the notebooks: notebooks/source/en/NN_name.md -> notebooks/en/NN_name.ipynb.
 
     python notebooks/source/build.py               all of them, in both languages
     python notebooks/source/build.py 00_start      one, in both languages

@@ -9,10 +9,10 @@ from string import Template
 BADGE = Template(
     "[![$open_in_colab](https://colab.research.google.com/assets/colab-badge.svg)]"
     "(https://colab.research.google.com/github/$repository/blob/main/notebooks/$page)"
-    "  $other_language"
+    " · $other_language"
 )
 
-SETUP = Template('''\
+SETUP = Template("""\
 # @title $title
 import os
 import sys
@@ -35,7 +35,7 @@ if "google.colab" in sys.modules:
 
 import rlcourse
 
-rlcourse.use_language("$language")''')
+rlcourse.use_language("$language")""")
 
 WORDS = {
     "en": {

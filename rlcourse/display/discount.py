@@ -22,8 +22,8 @@ HORIZON = Text(en="half of it within {half} steps", ja="最初の {half} ステ�
 ALT = Text(
     en="The weights gamma^t for gamma = {gamma:g}: they fall from 1, and reach {end:.2g} after "
     "{steps} steps; half of their sum lies within the first {half} steps.",
-    ja="gamma = {gamma:g} のときの重み gamma^t: 1から減っていき，{steps} ステップ後には {end:.2g} に"
-    "なる．和の半分は最初の {half} ステップにある．",
+    ja="gamma = {gamma:g} のときの重み gamma^t: 1から減っていき，{steps} ステップ後には "
+    "{end:.2g} になる．和の半分は最初の {half} ステップにある．",
 )
 
 

@@ -15,7 +15,8 @@ FRAME = (
 SMALL = "opacity:.75;font-size:12.5px"
 NUMBERS = (
     "margin:.5em 0;padding:.5em .8em;border-radius:4px;background:rgba(128,128,128,.12);"
-    "font-size:12.5px;line-height:1.45;overflow-x:auto;white-space:pre"
+    "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12.5px;line-height:1.45;"
+    "overflow-x:auto;white-space:pre"
 )
 
 

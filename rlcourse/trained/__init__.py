@@ -29,7 +29,7 @@ def load_policy(path: Path) -> Any:
     from rlcourse import solutions
 
     with safe_open(path, framework="pt") as file:
-        tensors = {name: file.get_tensor(name) for name in file.keys()}
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         algorithm = file.metadata()["algorithm"]
     parts: dict[str, dict[str, Any]] = {"actor": {}, "normalize_states": {}}
     for name, tensor in tensors.items():

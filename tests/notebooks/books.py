@@ -120,5 +120,8 @@ def find_check(notebook: NotebookNode, stub: int) -> int | None:
 
 def text_of(cell: NotebookNode) -> str:
     """All plain text that a cell shows."""
-    shown = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs]
+    shown = [
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for output in cell.outputs
+    ]
     return "\n".join(shown)

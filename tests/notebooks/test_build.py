@@ -1,0 +1,104 @@
+"""From a source to a notebook."""
+
+import re
+import subprocess
+
+import nbformat
+import pytest
+
+from tests.notebooks.books import ROOT, SOURCE, build
+
+SMALL = """# 7. A title
+
+What it is about.
+
+```{code-cell} ipython3
+```
+
+Text の
+中と外．
+
+```{code-cell} ipython3
+:tags: [nbval-ignore-output]
+
+from IPython.display import display
+print(len(rlcourse.__version__) > 0)
+handle = display({"text/plain": "a"}, raw=True, display_id=True)
+handle.update({"text/plain": "b"}, raw=True)
+1 + 1
+```
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "en" / "07_small.md"
+    path.parent.mkdir()
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def test_badge_and_setup_come_from_one_template(small):
+    notebook = build.assemble(small)
+    first, setup, text, code = notebook.cells
+    assert first.source.startswith("# 7. A title\n\n[![Open in Colab]")
+    assert first.source.endswith("[日本語](../ja/07_small.ipynb)\n\nWhat it is about.")
+    assert setup.source.endswith('use_language("en")')
+    assert "$" not in first.source + setup.source
+    assert text.source == "Text の中と外．"
+    assert code.metadata == {"tags": ["nbval-ignore-output"]}
+    assert [cell.id for cell in notebook.cells] == [f"07_small-{i:02}" for i in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("# 7. A title", "A title", "title"), ("```{code-cell} ipython3\n```\n", "", "set-up")],
+)
+def test_a_source_that_begins_otherwise_is_refused(small, old, new, said):
+    small.write_text(SMALL.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        build.assemble(small)
+
+
+def test_the_same_file_twice(small):
+    first, second = (build.to_json(build.execute(build.assemble(small))) for _ in range(2))
+    assert first == second
+    outputs = nbformat.reads(first, as_version=4).cells[3].outputs
+    assert [o.get("text") or o.data["text/plain"] for o in outputs] == ["True\n", "b", "2"]
+    assert "iopub" not in first and "3." not in re.sub(r"# 7.*", "", first.split('"metadata"')[-1])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import sys; print('oh', file=sys.stderr)", "stderr"),
+        ("object()", "address"),
+    ],
+)
+def test_what_must_not_be_kept_stops_it(small, line, said):
+    small.write_text(SMALL.replace("1 + 1", line), encoding="utf-8")
+    with pytest.raises(RuntimeError, match=said):
+        build.execute(build.assemble(small))
+
+
+def test_an_unknown_notebook_is_named():
+    with pytest.raises(SystemExit, match="there is no notebook '77_none'; there are: 00_start"):
+        build.find_sources(["77_none"])
+    assert [p.parent.name for p in build.find_sources(["00_start"])] == ["en", "ja"]
+    assert build.find_sources(["ja/00_start"]) == [SOURCE / "ja" / "00_start.md"]
+
+
+def test_the_repository_address_stands_in_one_place():
+    """In pyproject.toml; the built notebooks are made from it."""
+    name = build.repository()
+    assert re.fullmatch(r"[\w.-]+/[\w.-]+", name)
+    listed = subprocess.run(
+        ["git", "grep", "-l", name, "--", ".", ":!notebooks/*.ipynb"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if listed.returncode > 1:
+        pytest.skip("this is no git checkout")
+    assert listed.stdout.split() == ["pyproject.toml"]
