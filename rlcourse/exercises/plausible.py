@@ -33,23 +33,26 @@ def plausible(
         forms: edits of the reference that give right answers, () among them.
     """
     size = len(exercise.mistakes)
-    flags = np.zeros((size, size), bool)
+    found = []
     for form in forms:
         right = run_variant(exercise, case, form)
         if right is None or right.failure is not None:
             return np.ones((size, size), bool)
         alone = [run_variant(exercise, case, m.edits + form) for m in exercise.mistakes]
-        flags |= plausible_in_form(exercise, outcome, right, alone)
-    return flags
+        found.append(plausible_in_form(exercise, outcome, right, alone))
+    # One mistake explains this case: then the other shows elsewhere.
+    explained = [flags & some for flags, some in found if some.any()]
+    return np.logical_or.reduce(explained or [flags for flags, _ in found])
 
 
 def plausible_in_form(
     exercise: Exercise, outcome: Outcome, right: Outcome, alone: list[Outcome | None]
-) -> np.ndarray:
-    """`plausible` for one form of the reference."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """`plausible` for one form of the reference, and the pairs of which one would do alone."""
     excluded = np.array([other is None for other in alone])
     known = np.array([fits_form(other, right) for other in alone])
     bad = np.zeros((len(alone), len(alone)), bool)
+    alike, untouched = known.copy(), known.copy()
     for key, want in right.outputs.items():
         came = outcome.outputs.get(key)
         others = [
@@ -59,13 +62,15 @@ def plausible_in_form(
         changed = np.array([not close(exercise, other, want, 1.0) for other in others])
         # Looser here: two small changes may add up.
         same = np.array([close(exercise, came, other, 3.0) for other in others])
+        alike &= same
+        untouched &= ~changed
         speaks = changed & ~same
         bad |= np.logical_and.outer(speaks, ~changed) | np.logical_and.outer(~changed, speaks)
         if not close(exercise, came, want, 3.0):
             bad |= np.logical_and.outer(~changed, ~changed)
     bad &= np.logical_and.outer(known, known)
-    flags: np.ndarray = ~bad & np.logical_and.outer(~excluded, ~excluded)
-    return flags
+    enough = alike & ~untouched
+    return ~bad & ~np.logical_or.outer(excluded, excluded), np.logical_or.outer(enough, enough)
 
 
 def fits_form(other: Outcome | None, right: Outcome) -> bool:
