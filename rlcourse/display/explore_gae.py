@@ -78,7 +78,7 @@ def draw_gae(
                 for i, step in enumerate(steps):
                     label = str(kind) if i == 0 else None
                     panel.axvline(step + 0.5, color=FAINT, linestyle=style, label=label)
-            panel.margins(x=0)
+            panel.set_xlim(-0.5, len(advantages) - 0.5)
         if num_ends:
             axes[0].legend(loc="upper right", frameon=True, framealpha=0.9, edgecolor="none")
     return figure
