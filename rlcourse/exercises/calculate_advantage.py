@@ -1,11 +1,13 @@
 """Exercise 4: how much better than expected was each action?"""
 
+from typing import Any
+
 import numpy as np
 
 from rlcourse.exercises.calculate_advantage_mistakes import MISTAKES
-from rlcourse.exercises.exercise import Case, Exercise
+from rlcourse.exercises.exercise import Case, Exercise, Outcome
 from rlcourse.exercises.judge import EVERY_FORM
-from rlcourse.exercises.run import run_function
+from rlcourse.exercises.run import VALUES_ALONE, run_function
 from rlcourse.language import Text
 from rlcourse.solutions.gae import calculate_advantage, standardise
 
@@ -125,6 +127,20 @@ def cases(seed: int) -> list[Case]:
     ]
 
 
+run_fully = run_function(("targets", "advantages"))
+
+
+def run(answer: Any, case: Case) -> Outcome:
+    """Run an answer on a case; at a glance, for its targets only.
+
+    Nearly every mistake shows in them, and they do not depend on how a std is taken.
+    """
+    outcome = run_fully(answer, case)
+    if VALUES_ALONE not in case.tags or outcome.failure is not None:
+        return outcome
+    return Outcome({"targets": outcome.outputs["targets"]})
+
+
 EXERCISE = Exercise(
     name="calculate_advantage",
     notebook="03_gae",
@@ -134,7 +150,7 @@ EXERCISE = Exercise(
     difficulty=3,
     parts=(calculate_advantage, standardise),
     cases=cases,
-    run=run_function(("targets", "advantages")),
+    run=run,
     # The std with T*E - 1 or with T*E, and a small number added to it or not.
     also_right=(
         (("spread = x.std()", "spread = x.std(unbiased=False)"),),

@@ -26,6 +26,12 @@ DEFAULTS = Text(
     "in the first lines with the stub.",
     "引数を渡せば正しいのですが，省略すると間違います．引数の既定値を雛形と見比べましょう．",
 )
+TARGETS_STANDARDISED = Text(
+    "The targets are made from the standardised advantages. The critic would learn numbers "
+    "without the units of the reward; look at the order of the last lines.",
+    "標準化した後のアドバンテージからターゲットを計算しています．Critic が報酬の単位を失った値を"
+    "学習してしまいます．最後の数行の順番を確認しましょう．",
+)
 
 # What one step is worth: the TD error.
 OF_THE_DELTA = (
@@ -334,12 +340,15 @@ OF_THE_RESULT = (
     Mistake(
         "targets_standardised",
         ((TARGET, "standardise(raw) + values"), (SCALING, SCALING)),
-        Text(
-            "The targets are made from the standardised advantages. The critic would learn numbers "
-            "without the units of the reward; look at the order of the last lines.",
-            "標準化した後のアドバンテージからターゲットを計算しています．Critic が報酬の単位を失った値を"
-            "学習してしまいます．最後の数行の順番を確認しましょう．",
+        TARGETS_STANDARDISED,
+    ),
+    Mistake(
+        "targets_standardised_biased",
+        (
+            (TARGET, "standardise(raw) + values"),
+            (SCALING, SCALING.replace("x.std()", "x.std(unbiased=False)")),
         ),
+        TARGETS_STANDARDISED,
     ),
     Mistake(
         "targets_minus_values",
