@@ -298,12 +298,12 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        "noises_changed",
+        "inputs_changed",
         (("noises.pow(2)", "noises.pow_(2)"),),
         Text(
-            "The result is right, but the caller's noises are overwritten. A method whose name "
-            "ends in _ works in place; take the one that makes a new tensor.",
-            "結果は正しいのですが，渡された noises を書き換えています．"
+            "The result is right, but an argument is overwritten, which the caller still needs. A "
+            "method whose name ends in _ works in place; take the one that makes a new tensor.",
+            "結果は正しいのですが，呼び出し側がまだ使う引数を書き換えています．"
             "名前が _ で終わるメソッドは元のテンソルを変更します．"
             "新しいテンソルを作る方を使いましょう．",
         ),
