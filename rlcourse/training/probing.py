@@ -17,6 +17,17 @@ VALUE_TOLERANCE = 0.08
 ACTION_TOLERANCE = 0.15
 GAMMA = 0.9
 
+PROBE = Text("probe", "プローブ")
+FAILS = Text("Probe {number} fails.", "プローブ {number} に失敗しました．")
+VALUE = Text(
+    "V({state:g}) is {value:.2f} and should be {right:.2f}.",
+    "V({state:g}) は {value:.2f} になりました．正しくは {right:.2f} です．",
+)
+ACTION = Text(
+    "The action at {state:g} is {action:.2f} and should be {right:.2f}.",
+    "{state:g} での行動は {action:.2f} になりました．正しくは {right:.2f} です．",
+)
+
 
 @dataclass(frozen=True)
 class ProbeResult:
@@ -34,6 +45,17 @@ class ProbeResult:
     actions: tuple[float, ...]
     passed: bool
 
+    def learned(self) -> list[str]:
+        """What it learned beside what is right, one line for each value and action asked."""
+        lines = []
+        for state, value, action in zip(self.probe.states, self.values, self.actions, strict=True):
+            right = self.probe.value(state, GAMMA)
+            lines.append(str(VALUE.format(state=state, value=value, right=right)))
+            if self.probe.action is not None:
+                right = self.probe.action(state)
+                lines.append(str(ACTION.format(state=state, action=action, right=right)))
+        return lines
+
 
 @dataclass(frozen=True)
 class ProbeReport:
@@ -50,9 +72,9 @@ class ProbeReport:
         lines = []
         for number, result in enumerate(self.results, start=1):
             mark = "✓" if result.passed else "✗"
-            lines.append(f"{mark} probe {number}: {result.probe.tests}")
+            lines.append(f"{mark} {PROBE} {number}: {result.probe.tests}")
             if not result.passed:
-                lines.append(str(Text(f"Probe {number} fails.", f"probe {number} に失敗しました．")))
+                lines += ["", str(FAILS.format(number=number)), *result.learned(), ""]
                 lines.append(str(result.probe.help))
         return "\n".join(lines)
 

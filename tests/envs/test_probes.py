@@ -67,9 +67,9 @@ def test_the_last_one_runs_out_of_time_and_never_terminates():
 
 @each_probe
 def test_its_help_says_what_is_learned_and_where_to_look(probe):
-    assert "A correct agent learns" in probe.help
-    assert "If it does not" in probe.help and "look at" in probe.help
-    assert probe.tests
+    assert "A correct agent learns" in probe.help.en and "Look at" in probe.help.en
+    assert "正しいエージェントは" in probe.help.ja and "確認しましょう" in probe.help.ja
+    assert all(probe.tests)
 
 
 def test_a_probe_has_no_picture():

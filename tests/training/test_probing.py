@@ -4,9 +4,10 @@ import pytest
 import torch
 
 from rlcourse.envs.probes import PROBES
+from rlcourse.language import use_language
 from rlcourse.solutions import PPO, calculate_advantage
 from rlcourse.solutions import ppo as ppo_module
-from rlcourse.training.probing import run_probes, try_probe
+from rlcourse.training.probing import ProbeReport, ProbeResult, run_probes, try_probe
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.id)
@@ -36,6 +37,20 @@ def test_a_broken_agent_fails_its_probe(agent, number):
     assert not report.passed
     assert len(report.results) == number
     assert f"probe {number} fails" in str(report).lower()
+
+
+def test_a_report_says_what_was_learned_and_where_to_look_in_the_language_in_use():
+    probe = PROBES[4]
+    result = ProbeResult(probe, values=(1.0, 1.0), actions=(-0.5, 0.123), passed=False)
+    report = ProbeReport((result,))
+    assert "The action at 1 is 0.12 and should be 0.50." in str(report)
+    assert probe.help.en in str(report)
+    use_language("ja")
+    try:
+        assert "1 での行動は 0.12 になりました．" in str(report)
+        assert probe.help.ja in str(report)
+    finally:
+        use_language("en")
 
 
 def test_taking_a_time_out_for_the_end_fails_the_last_probe(monkeypatch):
