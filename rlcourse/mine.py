@@ -113,7 +113,7 @@ def _announce(name: str, kept: dict[str, str]) -> None:
             f"rlcourse.mine: no answer of yours in {home().name}/; {name} is the course's.",
             f"rlcourse.mine: {home().name}/ にあなたの解答はありません．{name} は解答例です．",
         ))  # fmt: skip
-    elif not given:
+    elif own and not given:
         print(Text(f"{name}: your own.", f"{name}: あなたの解答です．"))
     elif not own:
         print(Text(f"{name}: the course's.", f"{name}: 解答例です．"))
