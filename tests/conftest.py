@@ -14,14 +14,40 @@ COLUMNS = (
 
 
 def pytest_terminal_summary(terminalreporter):
-    rows = {}
+    known_mistakes(terminalreporter)
+    second_set(terminalreporter)
+
+
+def recorded(terminalreporter, wanted):
+    """What the tests recorded under this name."""
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, value in getattr(report, "user_properties", ()):
-                if name == "catalogue" and getattr(report, "when", "") == "call":
-                    exercise, first, numbers = value
-                    row = rows.setdefault(exercise, [""] * len(COLUMNS))
-                    row[first : first + len(numbers)] = numbers
+                if name == wanted and getattr(report, "when", "") == "call":
+                    yield value
+
+
+def second_set(terminalreporter):
+    """Wrong answers written after the catalogue: how many got the name fixed beforehand."""
+    rows = sorted(recorded(terminalreporter, "second set"))
+    if not rows:
+        return
+    terminalreporter.section("wrong answers written after the catalogue")
+    for exercise, size, otherwise in rows:
+        terminalreporter.write_line(f"{exercise}: {size - len(otherwise)} of {size} named")
+        for answer, expected, got in otherwise:
+            terminalreporter.write_line(f"    {answer}: {got}, not {expected}")
+    total = sum(size for _, size, _ in rows)
+    named = total - sum(len(otherwise) for *_, otherwise in rows)
+    terminalreporter.write_line(f"all: {named} of {total} named ({named / total:.1%})")
+
+
+def known_mistakes(terminalreporter):
+    """The catalogues: how many mistakes and pairs are caught and named."""
+    rows = {}
+    for exercise, first, numbers in recorded(terminalreporter, "catalogue"):
+        row = rows.setdefault(exercise, [""] * len(COLUMNS))
+        row[first : first + len(numbers)] = numbers
     if not rows:
         return
     terminalreporter.section("known mistakes and right answers of the exercises")

@@ -197,7 +197,7 @@ def numbers_of_numpy(
 ):
     """Everything comes back in float64."""
     v, r, end, cut, nv = (
-        np.array(x, dtype=np.float64)
+        x.numpy().astype(np.float64)
         for x in (values, rewards, terminateds, truncateds, next_values)
     )
     adv, last = np.zeros_like(r), 0.0
