@@ -176,8 +176,7 @@ Look at the end of time. A value of at most 5 says that running out of time is t
 after which nothing comes. The value of the next state is cut off by `terminated` alone, never by
 `terminated or truncated`. A value that grows without end says that the discount is missing.""",
         ja="""\
-報酬 1 がずっと続きます．エピソードは5ステップで時間切れになりますが，終了することはありませ
-ん．
+報酬 1 がずっと続きます．エピソードは5ステップで時間切れになりますが，終了しません．
 正しいエージェントは V(0) = 1 / (1 - gamma) を学習します．
 時間切れの扱いを確認しましょう．価値が 5 以下なら，時間切れを終了とみなし，その先の価値を 0
 にしています．次の状態の価値を 0 にするのは `terminated` だけで，`terminated or truncated`
