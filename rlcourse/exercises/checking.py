@@ -1,7 +1,7 @@
 """`check`: the one call that a student makes."""
 
 import inspect
-from functools import lru_cache
+from functools import cache
 from time import monotonic
 from typing import Any
 
@@ -54,7 +54,7 @@ def examine(answer: Any, names: dict[str, Any]) -> Report:
     return report
 
 
-@lru_cache(maxsize=None)
+@cache
 def cases_of(exercise: Exercise) -> list[Case]:
     """The cases that notebooks use."""
     return exercise.cases(SEED)

@@ -4,7 +4,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -141,7 +141,7 @@ class Exercise:
         return _variant(self, edits)
 
 
-@lru_cache(maxsize=None)
+@cache
 def source_of(parts: tuple[Callable[..., Any], ...]) -> str:
     """Source of functions or methods, without their common indentation."""
     return "\n\n".join(textwrap.dedent(inspect.getsource(part)).rstrip() for part in parts)

@@ -142,6 +142,5 @@ def code_of(answer: Any) -> CodeType | None:
     answer = getattr(answer, "func", answer)
     code = getattr(answer, "__code__", None)
     if code is None and not isinstance(answer, type):
-        code = getattr(getattr(type(answer), "__call__", None), "__code__", None)
+        code = getattr(vars(type(answer)).get("__call__"), "__code__", None)
     return code if isinstance(code, CodeType) else None
-

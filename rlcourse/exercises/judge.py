@@ -32,12 +32,15 @@ class Wrong:
         outcome: what the answer gave.
         expected: what the reference gives; None where the answer draws at random.
         keys: names of the outputs that are wrong; empty where there are none at all.
+        right: what the reference and its equally right forms give; where the answer draws at
+            random only the shapes and dtypes of it tell something.
     """
 
     case: Case
     outcome: Outcome
     expected: Outcome | None
     keys: tuple[str, ...]
+    right: tuple[Outcome, ...]
 
 
 def find_wrong(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> list[Wrong]:
@@ -52,7 +55,8 @@ def find_wrong(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -
             expected = right[0]
             keys = wrong_keys(exercise, outcome, right)
         if outcome.failure is not None or keys:
-            found.append(Wrong(case, outcome, expected, tuple(keys)))
+            right = right_outcomes(exercise, case)
+            found.append(Wrong(case, outcome, expected, tuple(keys), tuple(right)))
     return found
 
 

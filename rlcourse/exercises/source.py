@@ -93,9 +93,10 @@ def class_node(owner: type, method: Any) -> tuple[list[str], ast.ClassDef]:
     except SyntaxError as error:
         raise SourceMissing from error
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name == owner.__name__:
-            if node.lineno <= code.co_firstlineno <= (node.end_lineno or 0):
-                return lines, node
+        if not isinstance(node, ast.ClassDef) or node.name != owner.__name__:
+            continue
+        if node.lineno <= code.co_firstlineno <= (node.end_lineno or 0):
+            return lines, node
     raise SourceMissing
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 
 from rlcourse.exercises.causes import likely_cause
-from rlcourse.exercises.exercise import Exercise, Failure
-from rlcourse.exercises.judge import Wrong
-from rlcourse.exercises.run import GRADIENT, INPUTS_KEPT, RANDOM_KEPT
+from rlcourse.exercises.exercise import Exercise, Failure, Outcome
+from rlcourse.exercises.judge import Wrong, right_outcomes
+from rlcourse.exercises.noise import ACROSS_ACTIONS, ACROSS_BATCH, LAW, MEAN, VARIANCE
+from rlcourse.exercises.run import FINITE, FRESH, GRADIENT, INPUTS_KEPT, RANDOM_KEPT
 from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
 from rlcourse.language import Text
 
@@ -39,6 +40,35 @@ ONLY = {
 }
 
 
+# What can be off about the noise that an answer draws.
+NOISE = {
+    FRESH: Text(
+        "Two calls in a row give the same actions. Every call must draw new noise.",
+        "続けて2回呼ぶと同じ行動になります．呼ばれるたびに新しいノイズを引きましょう．",
+    ),
+    MEAN: Text(
+        "The actions do not scatter around tanh of the mean: the noise behind them does not average 0.",
+        "行動が tanh(平均) のまわりに散らばっていません．ノイズの平均が 0 になっていません．",
+    ),
+    VARIANCE: Text(
+        "The actions scatter too much or too little: the noise behind them has not variance 1 before "
+        "it is scaled.",
+        "行動の散らばり方が大きすぎるか小さすぎます．引き伸ばす前のノイズの分散が 1 になっていません．",
+    ),
+    LAW: Text(
+        "The noise has the right mean and variance, but it is not Gaussian.",
+        "ノイズの平均と分散は合っていますが，ガウス分布に従っていません．",
+    ),
+    ACROSS_BATCH: Text(
+        "Different samples of a batch do not have noise of their own.",
+        "バッチの中の別々のサンプルが，独立なノイズになっていません．",
+    ),
+    ACROSS_ACTIONS: Text(
+        "Different dimensions of an action do not have noise of their own.",
+        "行動の別々の次元が，独立なノイズになっていません．",
+    ),
+}
+
 DIFFERENT: Symptom = (
     "different",
     Text(
@@ -54,9 +84,9 @@ def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
     failures = [w.outcome.failure for w in wrong if w.outcome.failure is not None]
     if failures:
         return of_failure(failures[0], None if len(failures) == tried else wrong[0].case.name)
-    for look in (of_form, of_side_effects, of_numbers_missing):
-        for w in wrong:
-            symptom = look(w)
+    for w in wrong:
+        form = w.expected or right_outcomes(exercise, w.case)[0]
+        for symptom in (of_form(w, form), of_side_effects(w), of_numbers_missing(w), of_noise(w)):
             if symptom is not None:
                 return symptom
     for guess in (
@@ -99,11 +129,10 @@ def of_failure(failure: Failure, only_for: Text | None) -> Symptom:
     )
 
 
-def of_form(w: Wrong) -> Symptom | None:
-    """Shape or dtype."""
+def of_form(w: Wrong, form: Outcome) -> Symptom | None:
+    """Shape or dtype, held against an outcome of the right form."""
     for key in w.keys:
-        came = w.outcome.outputs.get(key)
-        want = None if w.expected is None else w.expected.outputs.get(key)
+        came, want = w.outcome.outputs.get(key), form.outputs.get(key)
         if came is None or want is None or key.startswith(GRADIENT):
             continue
         if came.shape != want.shape:
@@ -164,13 +193,35 @@ def of_numbers_missing(w: Wrong) -> Symptom | None:
     """nan or inf where there should be numbers."""
     for key in w.keys:
         came = w.outcome.outputs.get(key)
-        if came is not None and came.dtype.kind == "f" and not np.isfinite(came).all():
+        if came is None:
+            continue
+        if key.startswith(FINITE):
+            return "not_finite", Text(
+                f"{key.removeprefix(FINITE)} holds nan or inf for {w.case.name.en}.",
+                f"{key.removeprefix(FINITE)} に nan か inf があります({w.case.name.ja})．",
+            )
+        if came.dtype.kind == "f" and not np.isfinite(came).all():
             if w.expected is not None and not np.isfinite(w.expected.outputs[key]).all():
                 continue
             return "not_finite", Text(
                 f"{key} holds nan or inf ({w.case.name.en}). Look for a division by 0 or the log of 0.",
                 f"{key} に nan か inf があります({w.case.name.ja})．0 での割り算や 0 の対数を探しましょう．",
             )
+    return None
+
+
+def of_noise(w: Wrong) -> Symptom | None:
+    """The noise that the actions imply, and what does not follow from it."""
+    for key, text in NOISE.items():
+        if key in w.keys:
+            return key.replace(" ", "_"), text
+    if w.expected is None and "log_pis" in w.keys:
+        return "inconsistent", Text(
+            "log_pis is not the log density of the actions that come with it. Are both made from the "
+            "same noise?",
+            "log_pis が，一緒に返された行動の確率密度の対数になっていません．両方とも同じノイズから"
+            "計算していますか．",
+        )
     return None
 
 
@@ -213,7 +264,9 @@ def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | No
     failed = [w.case for w in wrong]
     passed = [c for c in exercise.cases(0) if c.name not in {f.name for f in failed}]
     for tag, text in ONLY.items():
-        if all(tag in c.tags for c in failed) and not all(tag in c.tags for c in passed):
+        # Where most cases of a kind are right, the kind says less than the names of the others.
+        kind = [tag in c.tags for c in passed]
+        if all(tag in c.tags for c in failed) and not all(kind) and 2 * len(failed) > sum(kind):
             return tag, text
     return None
 
@@ -230,45 +283,82 @@ def of_cases(wrong: list[Wrong], tried: int) -> Symptom | None:
 
 
 def of_pattern(wrong: list[Wrong]) -> Symptom | None:
-    """Sign, factor or offset between what came and what was expected."""
-    pairs = [
-        (
-            w.outcome.outputs[key].astype(float).ravel(),
-            w.expected.outputs[key].astype(float).ravel(),
-        )
-        for w in wrong
-        if w.expected is not None
-        for key in w.keys[:1]
-    ]
-    pairs = [(came[ok], want[ok]) for came, want in pairs for ok in [np.isfinite(came + want)]]
-    pairs = [(came, want) for came, want in pairs if came.size]
-    if pairs:
-        came, want = (np.concatenate(side) for side in zip(*pairs, strict=True))
-        scale = np.abs(want).max() or 1.0
-        if np.allclose(came, -want, atol=1e-3 * scale):
-            return "sign", Text("Every number has the wrong sign.", "すべての値の符号が逆です．")
-        factor = float(came @ want / (want @ want)) if want.any() else 1.0
-        if np.allclose(came, factor * want, atol=1e-3 * scale * max(abs(factor), 1e-3)):
-            return "factor", Text(
-                f"Every number is {factor:.4g} times what it should be.",
-                f"すべての値が正しい値の {factor:.4g} 倍です．",
-            )
-        offset = float((came - want).mean())
-        if np.allclose(came - want, offset, atol=1e-3 * scale):
-            return "offset", Text(
-                f"Every number is off by the same {offset:.4g}.",
-                f"すべての値が同じだけ({offset:.4g})ずれています．",
-            )
-        by_case = [
-            (c @ t / (t @ t), np.allclose(c, (c @ t / (t @ t)) * t, atol=2e-3 * np.abs(t).max()))
-            for c, t in pairs
-            if t.any()
+    """Sign, factor or offset between what came and one right form in all cases."""
+    if any(w.expected is None for w in wrong):
+        return None
+    for form in range(min(len(w.right) for w in wrong)):
+        pairs = [
+            (came[ok], want[ok])
+            for w in wrong
+            for key in w.keys[:1]
+            for came in [w.outcome.outputs[key].astype(float).ravel()]
+            for want in [w.right[form].outputs[key].astype(float).ravel()]
+            for ok in [np.isfinite(came + want)]
         ]
-        if len(by_case) > 1 and all(ok for _, ok in by_case):
-            return "factor", Text(
-                "In each case every number is off by one factor, and the factor changes from case to "
-                "case. A sum where a mean belongs, or a setting left out?",
-                "どの場合も全体がある倍率だけずれていて，倍率は場合ごとに違います．"
-                "平均の代わりに和をとったり，設定を使い忘れたりしていませんか．",
-            )
+        pairs = [(came, want) for came, want in pairs if came.size]
+        found = of_pairs(pairs) or of_pairs_one_by_one(pairs) if pairs else None
+        if found is not None:
+            return found
     return None
+
+
+def of_pairs(pairs: list[tuple[np.ndarray, np.ndarray]]) -> Symptom | None:
+    """The same sign, factor or offset in all numbers that came."""
+    came, want = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    scale = np.abs(want).max() or 1.0
+    if np.allclose(came, -want, atol=1e-3 * scale):
+        return "sign", Text("Every number has the wrong sign.", "すべての値の符号が逆です．")
+    if came.size == 1:  # there is always a factor
+        return None
+    factor = factor_of(came, want, 1e-3)
+    if factor is not None:
+        return "factor", Text(
+            f"Every number is {factor:.4g} times what it should be.",
+            f"すべての値が正しい値の {factor:.4g} 倍です．",
+        )
+    offset = offset_of(came, want, 1e-3 * scale)
+    if offset is not None:
+        return "offset", Text(
+            f"Every number is off by the same {offset:.4g}.",
+            f"すべての値が同じだけ({offset:.4g})ずれています．",
+        )
+    return None
+
+
+def of_pairs_one_by_one(pairs: list[tuple[np.ndarray, np.ndarray]]) -> Symptom | None:
+    """A factor or an offset that changes from case to case."""
+    telling = sum(came.size > 1 for came, _ in pairs)
+    if telling < 2:
+        return None
+    if all(factor_of(came, want, 2e-3) is not None for came, want in pairs):
+        return "factor", Text(
+            "In each case every number is off by one factor, and the factor changes from case to "
+            "case. A sum where a mean belongs, or a setting left out?",
+            "どの場合も全体がある倍率だけずれていて，倍率は場合ごとに違います．"
+            "平均の代わりに和をとったり，設定を使い忘れたりしていませんか．",
+        )
+    if all(offset_of(c, want, 1e-3 * np.abs(want).max()) is not None for c, want in pairs):
+        return "offset", Text(
+            "In each case every number is off by the same amount, and the amount changes from case "
+            "to case. Look at the constants, and at how often each of them counts.",
+            "どの場合も全体が同じだけずれていて，ずれの大きさは場合ごとに違います．"
+            "定数と，それを何回数えるかを確認しましょう．",
+        )
+    return None
+
+
+def factor_of(came: np.ndarray, want: np.ndarray, tolerance: float) -> float | None:
+    """The number, not 0, that all of `want` was multiplied by, if there is one."""
+    if not want.any():
+        return None
+    factor = float(came @ want / (want @ want))
+    atol = tolerance * np.abs(want).max() * max(abs(factor), 1e-3)
+    if abs(factor) < 1e-3 or not np.allclose(came, factor * want, atol=atol):
+        return None
+    return factor
+
+
+def offset_of(came: np.ndarray, want: np.ndarray, atol: float) -> float | None:
+    """The number that was added to all of `want`, if there is one."""
+    offset = float((came - want).mean())
+    return offset if np.allclose(came - want, offset, atol=atol) else None

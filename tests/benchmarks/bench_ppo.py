@@ -26,9 +26,7 @@ def rate_of_ours(workers: int) -> float:
     from rlcourse.training import Trainer
 
     algorithm = PPO((26,), (6,), num_envs=8, rollout_length=256, batch_size=64, num_updates=10)
-    trainer = Trainer(
-        ENV_ID, algorithm, num_steps=STEPS, eval_interval=STEPS, num_workers=workers
-    )
+    trainer = Trainer(ENV_ID, algorithm, num_steps=STEPS, eval_interval=STEPS, num_workers=workers)
     start = time.perf_counter()
     trainer.train()
     rate = STEPS / (time.perf_counter() - start)

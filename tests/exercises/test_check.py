@@ -1,4 +1,4 @@
-"""`check` on answers of every kind, right, wrong and careless: it answers, and the session goes on."""
+"""`check` on answers of every kind, right, wrong, careless: it answers, the session goes on."""
 
 import functools
 import subprocess
@@ -11,7 +11,8 @@ import torch
 
 from rlcourse import check, use_language
 from rlcourse.exercises import EXERCISES
-from rlcourse.solutions import PPO, calculate_log_pi as reference
+from rlcourse.solutions import PPO
+from rlcourse.solutions import calculate_log_pi as reference
 
 
 def by_name(function, name="calculate_log_pi"):
@@ -76,7 +77,7 @@ def test_a_lambda_a_partial_and_a_callable_object():
         (dict, "derives from none of"),
         (PPO.update_actor, "pass the class that holds it"),
     ],
-    ids=str,
+    ids=["int", "Tensor", "None", "str", "module", "print", "dict", "method"],
 )
 def test_things_that_are_no_answer(thing, words):
     report = check(thing)
@@ -93,7 +94,11 @@ def test_an_agent_instead_of_its_class():
 def test_a_class_with_one_method_and_with_both():
     class Mine(PPO):
         def update_critic(self, states, targets):
-            super().update_critic(states, targets)
+            loss = torch.nn.functional.mse_loss(self.critic(states), targets)
+            self.optim_critic.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(self.critic.parameters(), self.max_grad_norm)
+            self.optim_critic.step()
 
     report = check(Mine)
     assert list(report.parts) == ["PPO.update_critic"]
@@ -127,7 +132,7 @@ def endless(log_stds, noises, actions):
 
 def endless_and_deaf(log_stds, noises, actions):
     while True:
-        try:
+        try:  # noqa: SIM105  the very thing that a student writes
             sum(range(10))
         except BaseException:
             pass

@@ -92,7 +92,10 @@ USE = """
 
 def test_answers_come_back_in_another_process(home):
     run(ANSWERS, home)
-    assert sorted(p.name for p in home.glob("*.py")) == ["PPO.update_critic.py", "calculate_log_pi.py"]
+    assert sorted(p.name for p in home.glob("*.py")) == [
+        "PPO.update_critic.py",
+        "calculate_log_pi.py",
+    ]
     out = run(USE, home)
     assert "PPO: your own calculate_log_pi, PPO.update_critic; the course's" in out
     assert "calculate_log_pi: your own." in out
@@ -167,7 +170,7 @@ def test_progress(home):
 
 
 def test_hints_and_solutions():
-    assert "hint(\"calculate_log_pi\", 2)" in repr(hint("calculate_log_pi"))
+    assert 'hint("calculate_log_pi", 2)' in repr(hint("calculate_log_pi"))
     assert "solution" in hint("PPO.update_actor", 3)
     assert "def calculate_log_pi" in solution("calculate_log_pi")
     assert "def update_actor" in solution("update_actor")

@@ -14,7 +14,7 @@ from rlcourse.solutions import calculate_log_pi
 def test_agrees_with_torch_distributions(dtype, actions_dim):
     torch.manual_seed(0)
     means, log_stds = torch.randn(2, 16, actions_dim, dtype=torch.float64) * 0.5
-    noises = torch.randn(16, actions_dim, dtype=torch.float64)
+    noises = torch.rand(16, actions_dim, dtype=torch.float64) * 2 - 1
     us = means + log_stds.exp() * noises
     actions = us.tanh()
     law = TransformedDistribution(Normal(means, log_stds.exp()), TanhTransform(cache_size=1))
