@@ -37,17 +37,17 @@ def fill(notebook: NotebookNode, exercise: Exercise, edits: tuple[Edit, ...] = (
 
 
 def imports_for(exercise: Exercise, source: str) -> str:
-    """The imports of the reference's own file that the answer needs."""
+    """The imports of the reference's own files that the answer needs."""
     used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    module = inspect.getmodule(exercise.parts[0])
-    assert module is not None
     found = []
-    for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-            if names & used:
-                found.append(ast.unparse(node))
-    return "\n".join(found)
+    for module in dict.fromkeys(map(inspect.getmodule, exercise.parts)):
+        assert module is not None
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+                if names & used:
+                    found.append(ast.unparse(node))
+    return "\n".join(dict.fromkeys(found))
 
 
 def answer_file(exercise: Exercise) -> str:
