@@ -27,9 +27,10 @@ help:
 venv:
 	@.ci/venv
 
-# At this level JupyterLab prints its address and its troubles, and nothing else.
+# At this level JupyterLab prints its address and its troubles, and nothing else. The notebook is
+# part of the address, so that it opens too where the address is copied into a browser elsewhere.
 lab: venv
-	@$(PY) -m jupyterlab --log-level=WARN $(ROOT) $(FIRST)
+	@$(PY) -m jupyterlab --log-level=WARN $(ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 demo: venv
 	@$(PY) -m rlcourse demo
