@@ -19,7 +19,7 @@ _HOMES = {
     "use_language": "rlcourse.language",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:
