@@ -3,8 +3,8 @@
 import numpy as np
 
 from rlcourse.exercises.causes import likely_cause
-from rlcourse.exercises.exercise import Exercise, Failure, Outcome
-from rlcourse.exercises.judge import Wrong, right_outcomes
+from rlcourse.exercises.exercise import Exercise, Failure
+from rlcourse.exercises.judge import Wrong
 from rlcourse.exercises.noise import ACROSS_ACTIONS, ACROSS_BATCH, LAW, MEAN, VARIANCE
 from rlcourse.exercises.run import FINITE, FRESH, GRADIENT, INPUTS_KEPT, RANDOM_KEPT
 from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
@@ -85,11 +85,11 @@ def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
     if failures:
         return of_failure(failures[0], None if len(failures) == tried else wrong[0].case.name)
     for w in wrong:
-        form = w.expected or right_outcomes(exercise, w.case)[0]
-        for symptom in (of_form(w, form), of_side_effects(w), of_numbers_missing(w), of_noise(w)):
+        for symptom in (of_form(w), of_side_effects(w), of_numbers_missing(w)):
             if symptom is not None:
                 return symptom
     for guess in (
+        of_noise(wrong),
         of_gradient(wrong),
         of_place(exercise, wrong, tried),
         of_pattern(wrong),
@@ -129,10 +129,10 @@ def of_failure(failure: Failure, only_for: Text | None) -> Symptom:
     )
 
 
-def of_form(w: Wrong, form: Outcome) -> Symptom | None:
-    """Shape or dtype, held against an outcome of the right form."""
+def of_form(w: Wrong) -> Symptom | None:
+    """Shape or dtype."""
     for key in w.keys:
-        came, want = w.outcome.outputs.get(key), form.outputs.get(key)
+        came, want = w.outcome.outputs.get(key), w.right[0].outputs.get(key)
         if came is None or want is None or key.startswith(GRADIENT):
             continue
         if came.shape != want.shape:
@@ -210,12 +210,13 @@ def of_numbers_missing(w: Wrong) -> Symptom | None:
     return None
 
 
-def of_noise(w: Wrong) -> Symptom | None:
-    """The noise that the actions imply, and what does not follow from it."""
+def of_noise(wrong: list[Wrong]) -> Symptom | None:
+    """The noise that the actions imply; where it is sound, what does not follow from it."""
+    keys = {key for w in wrong for key in w.keys}
     for key, text in NOISE.items():
-        if key in w.keys:
+        if key in keys:
             return key.replace(" ", "_"), text
-    if w.expected is None and "log_pis" in w.keys:
+    if wrong[0].expected is None and "log_pis" in keys:
         return "inconsistent", Text(
             "log_pis is not the log density of the actions that come with it. Are both made from the "
             "same noise?",
