@@ -50,10 +50,12 @@ class ProbeResult:
         lines = []
         for state, value, action in zip(self.probe.states, self.values, self.actions, strict=True):
             right = self.probe.value(state, GAMMA)
-            lines.append(str(VALUE.format(state=state, value=value, right=right)))
+            lines.append(str(VALUE.format(state=state, value=no_minus_zero(value), right=right)))
             if self.probe.action is not None:
                 right = self.probe.action(state)
-                lines.append(str(ACTION.format(state=state, action=action, right=right)))
+                lines.append(
+                    str(ACTION.format(state=state, action=no_minus_zero(action), right=right))
+                )
         return lines
 
 
@@ -77,6 +79,11 @@ class ProbeReport:
                 lines += ["", str(FAILS.format(number=number)), *result.learned(), ""]
                 lines.append(str(result.probe.help))
         return "\n".join(lines)
+
+
+def no_minus_zero(value: float) -> float:
+    """Rounded to what is shown, so that -0.001 is not written as -0.00."""
+    return round(value, 2) + 0.0
 
 
 def run_probes(make_agent: Callable[..., Any]) -> ProbeReport:
