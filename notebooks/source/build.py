@@ -157,6 +157,8 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             extra_arguments=["--log-level=ERROR"],
             record_timing=False,
             store_widget_state=False,
+            # Else two lines come in one piece or in two, as the clock will have it.
+            coalesce_streams=True,
             resources={"metadata": {"path": folder}},
         )
         try:
