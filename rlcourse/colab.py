@@ -42,8 +42,8 @@ def use_drive() -> None:
     except Exception as error:  # whatever Colab raises where the student says no
         reason = type(error).__name__
         print(Text(
-            f"No Google Drive ({reason}): answers stay on this machine and are gone with it. Before "
-            "you leave: from rlcourse.colab import download_answers; download_answers()",
+            f"No Google Drive ({reason}): answers stay on this machine and are gone with it. "
+            "Before you leave: from rlcourse.colab import download_answers; download_answers()",
             f"Google Drive を使えません({reason})．解答はこのマシンと一緒に消えます．終わる前に: "
             "from rlcourse.colab import download_answers; download_answers()",
         ))  # fmt: skip
