@@ -38,6 +38,7 @@ def explore(draw: Callable[..., Any], **sliders: Slider) -> Any:
     """
     if is_static():
         return draw(**{name: slider.start for name, slider in sliders.items()})
+    from IPython.display import display
     from ipywidgets import FloatSlider, Layout, interactive
 
     chosen = {
@@ -54,7 +55,11 @@ def explore(draw: Callable[..., Any], **sliders: Slider) -> Any:
         )
         for name, slider in sliders.items()
     }
-    return interactive(draw, **chosen)
+
+    def show(**values: float) -> None:
+        display(draw(**values))
+
+    return interactive(show, **chosen)
 
 
 def is_static() -> bool:
