@@ -48,7 +48,7 @@ def assert_same(got, expected, where=""):
         (short_pendulum, 20),
         (Toy, 40),
     ],
-    ids=str,
+    ids=["hopper", "pendulum", "probe", "function", "toy"],
 )
 def test_equals_gymnasiums_own(env, steps, num_workers):
     theirs = SyncVectorEnv(
