@@ -48,6 +48,7 @@ def explore(draw: Callable[..., Any], **sliders: Slider) -> Any:
             max=slider.high,
             step=slider.step,
             description=slider.label,
+            readout_format=f".{decimals(slider.step)}f",
             # A picture takes longer than a movement of the mouse.
             continuous_update=False,
             style={"description_width": "9em"},
@@ -60,6 +61,11 @@ def explore(draw: Callable[..., Any], **sliders: Slider) -> Any:
         display(draw(**values))
 
     return interactive(show, **chosen)
+
+
+def decimals(step: float) -> int:
+    """Digits after the point that tell two neighbours on a slider apart: 0.005 -> 3."""
+    return len(f"{step:.6f}".rstrip("0").partition(".")[2])
 
 
 def is_static() -> bool:
