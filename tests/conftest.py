@@ -1,5 +1,9 @@
 """At the end of a run: how good the exercises are at telling right from wrong."""
 
+import signal
+
+import pytest
+
 COLUMNS = (
     "mistakes",
     "caught",
@@ -56,3 +60,9 @@ def known_mistakes(terminalreporter):
     for exercise in sorted(rows):
         cells = [str(x).rjust(len(c)) for x, c in zip(rows[exercise], COLUMNS, strict=True)]
         terminalreporter.write_line("  ".join([exercise.ljust(width), *cells]))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interrupts_arrive():
+    """A shell that starts the tests in the background has interrupts ignored in them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
