@@ -164,7 +164,8 @@ def test_a_slider_changes_its_picture_and_a_check_shows_its_card(open_book, stem
     run_all(page, len(code_cells(notebook)))
 
     handle = page.locator(".widget-slider .noUi-handle, .ui-slider-handle").first
-    output = page.locator(".jp-OutputArea-child", has=handle).last
+    inside = "xpath=ancestor::div[contains(@class, 'jp-OutputArea-child')]"
+    output = handle.locator(inside).first
     picture = output.locator("img").first
     before = picture.get_attribute("src")
     handle.scroll_into_view_if_needed()
