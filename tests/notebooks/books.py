@@ -1,6 +1,7 @@
 """The notebooks and their cells, for the tests."""
 
 import ast
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -68,16 +69,16 @@ def markdown_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
-def run(notebook: NotebookNode, folder: Path, **environment: str) -> NotebookNode:
+def run(
+    notebook: NotebookNode, folder: Path, kernel_name: str = "python3", **environment: str
+) -> NotebookNode:
     """Run every cell in `folder`, with short trainings; raises where one fails."""
-    import os
-
     shown = {"OMP_NUM_THREADS": "1", "RLCOURSE_QUICK": "1", "RLCOURSE_STATIC": "1"}
     client = NotebookClient(
         notebook,
         timeout=300,
         startup_timeout=180,
-        kernel_name="python3",
+        kernel_name=kernel_name,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
     )
