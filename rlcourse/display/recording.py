@@ -64,8 +64,8 @@ def record(
     algorithm: Policy | None,
     env: str | Callable[[], Any],
     seed: int = 0,
-    width: int = 320,
-    height: int = 240,
+    width: int = 272,
+    height: int = 204,
 ) -> Recording:
     """One whole episode (at most its first 3,000 steps), in real time at about 30 frames/s.
 

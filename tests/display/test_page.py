@@ -111,7 +111,7 @@ def test_demo_plays_by_itself(browser, demo_page):
     page, errors = open_page(browser, demo_page)
     video = page.locator("video")
     video.evaluate("v => v.readyState >= 2 || new Promise(r => v.oncanplay = () => r(true))")
-    assert video.evaluate("v => [v.videoWidth, v.videoHeight]") == [320, 240]
+    assert video.evaluate("v => [v.videoWidth, v.videoHeight]") == [272, 204]
     assert video.evaluate(MOVES) == 4
     assert video.get_attribute("aria-label") == "video of InvertedPendulumBulletEnv-v0"
     assert errors == []

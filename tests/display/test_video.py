@@ -205,7 +205,7 @@ def test_whole_cheetah_episode_is_small(policy, decode):
     import rlcourse.envs  # noqa: F401  registers the tasks
 
     recording = record(policy, "HalfCheetahBulletEnv-v0")
-    assert recording.frames.shape == (500, 240, 320, 3)
+    assert recording.frames.shape == (500, 204, 272, 3)
     assert recording.fps == 30
     video = play(recording)
     assert len(video.mp4) <= MAX_BYTES
