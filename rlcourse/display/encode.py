@@ -100,8 +100,8 @@ class FilmWriter:
         raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{fps:g}", "-i", "-"]
         h264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-tune", "animation"]
         limit = ["-crf", str(QUALITY), "-maxrate", str(rate), "-bufsize", str(2 * rate)]
-        # The number of threads changes the bytes: it must not depend on the machine.
-        repeatable = ["-threads", "2", "-bitexact"]
+        # With two threads x264's rate limit gives other bytes on every run; one is as fast.
+        repeatable = ["-threads", "1", "-bitexact"]
         start = [self._ffmpeg, "-y", "-loglevel", "error"]
         return [
             *start,
