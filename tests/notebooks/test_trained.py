@@ -1,0 +1,33 @@
+"""The agents that come with the course do what their films show."""
+
+import pytest
+
+from rlcourse.envs import make
+from rlcourse.trained import load_policy, save_policy, trained
+
+CHEETAH = "HalfCheetahBulletEnv-v0"
+
+
+def test_the_cheetah_runs():
+    agent, env = trained(CHEETAH), make(CHEETAH)
+    state, _ = env.reset(seed=0)
+    total_reward, is_over = 0.0, False
+    while not is_over:
+        state, reward, terminated, truncated, _ = env.step(agent.exploit(state))
+        total_reward += reward
+        is_over = terminated or truncated
+    env.close()
+    assert total_reward > 2_000
+
+
+def test_a_policy_comes_back_from_its_file(tmp_path):
+    agent = trained(CHEETAH)
+    save_policy(agent, tmp_path / "a.safetensors")
+    state = make(CHEETAH).reset(seed=0)[0]
+    again = load_policy(tmp_path / "a.safetensors")
+    assert (again.exploit(state) == agent.exploit(state)).all()
+
+
+def test_an_unknown_task_is_refused():
+    with pytest.raises(ValueError, match=f"there are: {CHEETAH}"):
+        trained("AntBulletEnv-v0")
