@@ -69,17 +69,17 @@ def cases(seed: int) -> list[Case]:
         return Case(name, inputs, options, frozenset(tags))
 
     every_end = {
-        (1, 0): "truncated",
-        (3, 0): "terminated",
-        (2, 1): "both",
-        (5, 1): "truncated",
+        (0, 0): "truncated",
+        (2, 0): "terminated",
+        (1, 1): "both",
+        (3, 1): "truncated",
     }
     one_each = {(2, 0): "truncated", (4, 0): "terminated"}
     tiny = 1.0 + 3e-7 * rng.permutation([-1.5, -0.5, 0.5, 1.5])
     return [
         case(
             Text("two environments, every kind of end", "環境2つ，すべての終わり方"),
-            rollout(rng, 6, 2, every_end, 1.0),
+            rollout(rng, 4, 2, every_end, 1.0),
             ("ends", "several", "options"),
             gamma=0.9,
             lambd=0.8,

@@ -54,23 +54,35 @@ def plausible_in_form(
     bad = np.zeros((len(alone), len(alone)), bool)
     alike, untouched = known.copy(), known.copy()
     for key, want in right.outputs.items():
-        came = outcome.outputs.get(key)
-        others = [
-            other.outputs[key] if other is not None and fits else want
-            for other, fits in zip(alone, known, strict=True)
-        ]
-        changed = np.array([not close(exercise, other, want, 1.0) for other in others])
+        others = np.stack(
+            [
+                other.outputs[key] if other is not None and fits else want
+                for other, fits in zip(alone, known, strict=True)
+            ]
+        ).reshape(len(alone), -1)
+        given = outcome.outputs.get(key)
+        has_shape = given is not None and given.shape == want.shape
+        came = given.reshape(1, -1) if given is not None and has_shape else want.reshape(1, -1)
+        want = want.reshape(1, -1)
+        touched = ~close(exercise, others, want, 1.0)
         # Looser here: two small changes may add up.
-        same = np.array([close(exercise, came, other, 3.0) for other in others])
-        alike &= same
-        untouched &= ~changed
+        wrong = ~(close(exercise, came, want, 3.0) & has_shape)
+        bad |= at_one_number(~touched & wrong, ~touched)
+        same = (close(exercise, came, others, 3.0) & has_shape).all(axis=1)
+        changed = touched.any(axis=1)
         speaks = changed & ~same
         bad |= np.logical_and.outer(speaks, ~changed) | np.logical_and.outer(~changed, speaks)
-        if not close(exercise, came, want, 3.0):
-            bad |= np.logical_and.outer(~changed, ~changed)
+        alike &= same
+        untouched &= ~changed
     bad &= np.logical_and.outer(known, known)
     enough = alike & ~untouched
     return ~bad & ~np.logical_or.outer(excluded, excluded), np.logical_or.outer(enough, enough)
+
+
+def at_one_number(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """(M, N), (M, N) -> (M, M): whether there is a number where i has the first, j the second."""
+    together: np.ndarray = first.astype(np.float32) @ second.T.astype(np.float32) > 0
+    return together
 
 
 def fits_form(other: Outcome | None, right: Outcome) -> bool:
@@ -83,11 +95,12 @@ def fits_form(other: Outcome | None, right: Outcome) -> bool:
     )
 
 
-def close(exercise: Exercise, came: np.ndarray | None, want: np.ndarray, slack: float) -> bool:
-    """Whether two outputs agree, within so many times the exercise's tolerance."""
-    if came is None or came.shape != want.shape:
-        return False
+def close(exercise: Exercise, came: np.ndarray, want: np.ndarray, slack: float) -> np.ndarray:
+    """Which numbers agree, within so many times the exercise's tolerance, row by row."""
     came, want = came.astype(float), want.astype(float)
-    finite = np.abs(want[np.isfinite(want)])
-    tolerance = slack * (exercise.atol + exercise.rtol * (finite.max() if finite.size else 0.0))
-    return np.allclose(came, want, rtol=0, atol=tolerance, equal_nan=True)
+    size = np.abs(np.where(np.isfinite(want), want, 0.0)).max(axis=1, initial=0.0, keepdims=True)
+    tolerance = slack * (exercise.atol + exercise.rtol * size)
+    with np.errstate(invalid="ignore"):
+        near = np.abs(came - want) <= tolerance
+    agree: np.ndarray = near | (came == want) | (np.isnan(came) & np.isnan(want))
+    return agree

@@ -225,12 +225,12 @@ OF_THE_OBJECTIVE = (
         ),
     ),
     Mistake(
-        "eps_fixed_at_0_2",
+        "eps_written_in",
         ((CLAMP, "ratios.clamp(0.8, 1.2)"),),
         EPS_FIXED,
     ),
     Mistake(
-        "eps_fixed_at_0_1",
+        "eps_written_in_small",
         ((CLAMP, "ratios.clamp(0.9, 1.1)"),),
         EPS_FIXED,
     ),

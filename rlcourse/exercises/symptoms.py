@@ -178,7 +178,7 @@ def of_side_effects(w: Wrong) -> Symptom | None:
             came, want = int(w.outcome.outputs[key]), int(w.expected.outputs[key])
             name = key.removeprefix(STEPS)
             return "steps", Text(
-                f"The optimiser of the {name} stepped {came} times; it should step {want} times.",
+                f"The optimiser of the {name} stepped {times(came)}; it should step {times(want)}.",
                 f"{name} のオプティマイザが {came} 回更新しました．正しくは {want} 回です．",
             )
     if UNTOUCHED in w.keys:
@@ -187,6 +187,11 @@ def of_side_effects(w: Wrong) -> Symptom | None:
             "オプティマイザの step() 以外でパラメータが変わっています．",
         )
     return None
+
+
+def times(count: int) -> str:
+    """1 -> "once", 2 -> "2 times"."""
+    return "once" if count == 1 else f"{count} times"
 
 
 def of_numbers_missing(w: Wrong) -> Symptom | None:
