@@ -5,9 +5,15 @@ from rlcourse.exercises import (
     calculate_log_pi,
     discounted_return,
     evaluate_log_pi,
+    flatten_rollout,
+    gradient_step,
+    lambda_sum,
+    make_optimizer,
+    make_passes,
     ppo_update_actor,
     ppo_update_critic,
     reparameterize,
+    unsquash,
 )
 from rlcourse.exercises.exercise import Exercise
 
@@ -19,6 +25,12 @@ EXERCISES: tuple[Exercise, ...] = (
     calculate_advantage.EXERCISE,
     ppo_update_critic.EXERCISE,
     ppo_update_actor.EXERCISE,
+    lambda_sum.EXERCISE,
+    unsquash.EXERCISE,
+    make_passes.EXERCISE,
+    flatten_rollout.EXERCISE,
+    make_optimizer.EXERCISE,
+    gradient_step.EXERCISE,
 )
 
 BY_NAME: dict[str, Exercise] = {exercise.name: exercise for exercise in EXERCISES}
