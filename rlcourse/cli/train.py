@@ -20,9 +20,12 @@ class ReportingTrainer(Trainer):
 
     _start: tuple[float, int] | None = None
 
-    def train(self) -> None:
+    def train(self, live: bool = False) -> None:
         self._start = perf_counter(), self.steps
-        super().train()
+        super().train(live)
+
+    def say_stopped(self) -> None:
+        """Nothing: the command says it, with the line that goes on."""
 
     def evaluate(self, steps: int) -> float:
         mean_return = super().evaluate(steps)

@@ -30,6 +30,7 @@ def plot_returns(
     returns: Sequence[float],
     title: str = "",
     band: Mapping[str, Any] | None = None,
+    note: str = "",
 ) -> "CourseFigure":
     """The learning curve, its last value written beside it.
 
@@ -38,6 +39,7 @@ def plot_returns(
         returns: (N,) mean return of each evaluation.
         title: above the picture.
         band: curves to compare with, drawn behind: "steps", "low", "mid" and "high", each (M,).
+        note: a line below the picture, and the end of its words.
 
     Returns:
         A figure that a notebook shows where it is a cell's last value.
@@ -49,9 +51,12 @@ def plot_returns(
 
     x, y = _points(steps, returns)
     with course_style():
-        figure, axes = new_figure(alt=describe_returns(steps, returns, title))
+        alt = describe_returns(steps, returns, title)
+        figure, axes = new_figure(alt=f"{alt}; {note}" if note else alt)
         axes.set(xlabel=str(STEPS), ylabel=str(RETURN))
         axes.set_title(title)
+        if note:
+            figure.supxlabel(note, fontsize=10)
         axes.xaxis.set_major_formatter(lambda value, _: short_number(value))
         axes.yaxis.set_major_formatter(lambda value, _: long_number(value))
         if band is not None:

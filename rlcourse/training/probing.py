@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from rlcourse.envs import make_vec
 from rlcourse.envs.probes import PROBES, Probe
 from rlcourse.language import Text
-from rlcourse.training.threads import one_thread
+from rlcourse.training.practice import train
 
 # Both are in the units of the probe; the answers of the probes differ by 0.1 and more.
 VALUE_TOLERANCE = 0.08
@@ -117,18 +116,3 @@ def try_probe(make_agent: Callable[..., Any], probe: Probe) -> ProbeResult:
         right_actions = [probe.action(s) for s in probe.states]
         passed &= bool(np.allclose(actions, right_actions, rtol=0, atol=ACTION_TOLERANCE))
     return ProbeResult(probe, tuple(values), tuple(actions), passed)
-
-
-def train(agent: Any, env_id: str, updates: int) -> None:
-    """Let an agent learn `updates` times, without evaluation."""
-    env = make_vec(env_id, agent.num_envs)
-    states, _ = env.reset(seed=0)
-    steps = 0
-    with agent.random_stream, one_thread():
-        while updates:
-            states = agent.step(env, states, steps)
-            steps += agent.num_envs
-            if agent.is_update(steps):
-                agent.update()
-                updates -= 1
-    env.close()

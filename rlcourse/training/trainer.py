@@ -8,12 +8,15 @@ from typing import Any
 import gymnasium as gym
 import numpy as np
 
+from rlcourse.display.live import LivePicture
 from rlcourse.display.plots import plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
 from rlcourse.files import write_atomically
+from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
+from rlcourse.training.bands import place_in_band, read_band
 from rlcourse.training.checkpoint import (
     CheckpointError,
     load_checkpoint,
@@ -24,6 +27,12 @@ from rlcourse.training.threads import one_thread
 
 # Evaluation episodes start from states of their own, the same ones at every evaluation.
 EVALUATION_SEED = 2**30
+
+RETURN = Text("return {value:.0f}", "収益 {value:.0f}")
+STOPPED = Text(
+    "Stopped at {steps:,} steps; nothing is lost. train() goes on from here.",
+    "{steps:,} ステップで停止しました．何も失われていません．train() で続きから再開できます．",
+)
 
 
 def name_environment(env: Any) -> tuple[str | Callable[[], Any], str]:
@@ -96,11 +105,15 @@ class Trainer:
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
         self.states: np.ndarray | None = None
 
-    def train(self) -> None:
-        """Train until `num_steps`. After an interrupt, call it again to go on."""
+    def train(self, live: bool = False) -> None:
+        """Train until `num_steps`. After an interrupt, call it again to go on.
+
+        Args:
+            live: in a notebook, draw the learning curve anew at every evaluation.
+        """
         if self.states is None:
             self.states, _ = self.env.reset(seed=self.seed + self.steps)
-        algorithm = self.algorithm
+        algorithm, picture = self.algorithm, LivePicture()
         with (
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
@@ -108,20 +121,27 @@ class Trainer:
             one_thread(),
         ):
             bar.update(self.steps)
+            if live and self.returns["step"]:
+                picture.show(self.plot())
             while self.steps < self.num_steps and not stop.requested:
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
                 if algorithm.is_update(self.steps):
                     algorithm.update()
-                if self.steps % self.eval_interval < algorithm.num_envs:
+                is_last = self.steps >= self.num_steps
+                if is_last or self.steps % self.eval_interval < algorithm.num_envs:
                     self.evaluate(self.steps)
+                    if live:
+                        picture.show(self.plot())
                 bar.update(self.steps, self._latest())
-            if not stop.requested and self.returns["step"][-1:] != [self.steps]:
-                self.evaluate(self.steps)
         if stop.requested:
             if self.out is not None:
                 self.save()
-            print(f"Stopped at {self.steps:,} steps; nothing is lost. train() goes on from here.")
+            self.say_stopped()
+
+    def say_stopped(self) -> None:
+        """Tell the user, after an interrupt, how things stand."""
+        print(STOPPED.format(steps=self.steps))
 
     def evaluate(self, steps: int) -> float:
         """Mean return of some episodes without noise; joins the curve at `steps`."""
@@ -145,8 +165,15 @@ class Trainer:
         return play(self.algorithm, self.source)
 
     def plot(self) -> Any:
-        """The learning curve."""
-        return plot_returns(self.returns["step"], self.returns["return"], title=self.env_id)
+        """The learning curve, before the reference runs where the course has some."""
+        band = read_band(self.env_id)
+        return plot_returns(
+            self.returns["step"],
+            self.returns["return"],
+            title=self.env_id,
+            band=band,
+            note=place_in_band(self.returns, band) if band else "",
+        )
 
     def save(self) -> None:
         """Write `checkpoint.pt` and `returns.csv` into `out`, each whole or not at all."""
@@ -193,7 +220,9 @@ class Trainer:
         self.env_test.close()
 
     def _latest(self) -> str:
-        return f"return {self.returns['return'][-1]:.0f}" if self.returns["return"] else ""
+        if not self.returns["return"]:
+            return ""
+        return str(RETURN.format(value=self.returns["return"][-1]))
 
     def _check_shapes(self) -> None:
         has = (

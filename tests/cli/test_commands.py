@@ -142,11 +142,12 @@ def test_ctrl_c_keeps_the_run_and_says_how_to_go_on():
     try:
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=60)
     finally:
         process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
+    assert "train()" not in out
     assert err.startswith("rlcourse: stopped. Kept: a run/checkpoint.pt")
     again = shlex.split(err.partition("To go on: ")[2])
     assert again[:3] == ["rlcourse", "train", "Pendulum-v1"]

@@ -46,6 +46,12 @@ def test_band_is_behind_the_curve():
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["reference runs"]
 
 
+def test_a_note_stands_below_the_picture_and_in_its_words():
+    figure = plot_returns(STEPS, RETURNS, title="Cheetah", band=BAND, note="You are inside.")
+    assert [text.get_text() for text in figure.texts] == ["You are inside."]
+    assert figure.alt.endswith("at best 1,504; You are inside.")
+
+
 def test_lists_that_do_not_belong_together_are_refused():
     with pytest.raises(ValueError, match="same length"):
         plot_returns([1, 2], [1])

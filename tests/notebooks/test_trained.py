@@ -5,11 +5,12 @@ import pytest
 from rlcourse.envs import make
 from rlcourse.trained import load_policy, save_policy, trained
 
-CHEETAH = "HalfCheetahBulletEnv-v0"
+CHEETAH, PENDULUM = "HalfCheetahBulletEnv-v0", "InvertedPendulumBulletEnv-v0"
 
 
-def test_the_cheetah_runs():
-    agent, env = trained(CHEETAH), make(CHEETAH)
+@pytest.mark.parametrize(("env_id", "least"), [(CHEETAH, 2_000), (PENDULUM, 999)])
+def test_they_can_do_it(env_id, least):
+    agent, env = trained(env_id), make(env_id)
     state, _ = env.reset(seed=0)
     total_reward, is_over = 0.0, False
     while not is_over:
@@ -17,7 +18,7 @@ def test_the_cheetah_runs():
         total_reward += reward
         is_over = terminated or truncated
     env.close()
-    assert total_reward > 2_000
+    assert total_reward > least
 
 
 def test_a_policy_comes_back_from_its_file(tmp_path):
@@ -29,5 +30,5 @@ def test_a_policy_comes_back_from_its_file(tmp_path):
 
 
 def test_an_unknown_task_is_refused():
-    with pytest.raises(ValueError, match=f"there are: {CHEETAH}"):
+    with pytest.raises(ValueError, match=f"there are: {CHEETAH}, {PENDULUM}"):
         trained("AntBulletEnv-v0")

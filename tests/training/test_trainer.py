@@ -87,6 +87,17 @@ def test_an_interrupt_keeps_everything_and_train_goes_on(capsys):
     whole.close(), broken.close()
 
 
+def test_live_draws_the_curve_at_every_evaluation_and_where_it_goes_on(monkeypatch, trained):
+    shown = []
+    show = lambda _, picture: shown.append(picture.alt)  # noqa: E731
+    monkeypatch.setattr("rlcourse.training.trainer.LivePicture.show", show)
+    later = make_trainer(steps=1024).resume(trained.out)
+    later.train(live=True)
+    later.close()
+    assert ["768 steps, at" in alt for alt in shown] == [True, False]
+    assert "1,024 steps, at" in shown[1]
+
+
 def test_trains_outside_the_main_thread():
     trainer = make_trainer(steps=128)
     thread = threading.Thread(target=trainer.train)

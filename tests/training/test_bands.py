@@ -1,0 +1,89 @@
+"""The reference curves that come with the course, and where one's own lies among them."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from rlcourse.language import use_language
+from rlcourse.trained import FOLDER, make
+from rlcourse.training.bands import place_in_band, read_band
+
+PENDULUM = "InvertedPendulumBulletEnv-v0"
+BAND = {
+    "steps": np.array([100, 200, 300]),
+    "low": np.array([0.0, 10.0, 100.0]),
+    "mid": np.array([1.0, 20.0, 150.0]),
+    "high": np.array([2.0, 30.0, 200.0]),
+}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_band_is_one(path):
+    band = read_band(path.stem)
+    assert path.stem in make.TASKS
+    assert {values.shape for values in band.values()} == {(len(band["steps"]),)}
+    assert (np.diff(band["steps"]) > 0).all()
+    assert (band["low"] <= band["mid"]).all() and (band["mid"] <= band["high"]).all()
+
+
+def test_the_pendulum_has_one():
+    band = read_band(PENDULUM)
+    assert band["mid"][-1] > 950
+
+
+@pytest.mark.parametrize("env_id", ["Pendulum-v1", "ALE/Pong-v5", "../trained/" + PENDULUM, ""])
+def test_most_tasks_have_none(env_id):
+    assert read_band(env_id) is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "returns", "said"),
+    [
+        ([200], [15.0], "at 200 steps: 15, inside the band of reference runs (10 to 30)"),
+        ([200], [9.0], "below the reference runs"),
+        ([200], [31.0], "above the reference runs"),
+        ([150, 250], [0.0, 56.0], "250 steps: 56, inside"),
+        ([250, 900], [56.0, 0.0], "250 steps: 56, inside"),
+    ],
+)
+def test_says_where_a_curve_stands(steps, returns, said):
+    assert said in place_in_band({"step": steps, "return": returns}, BAND)
+
+
+def test_says_it_in_japanese():
+    use_language("ja")
+    said = place_in_band({"step": [2000], "return": [9.0]}, BAND | {"steps": BAND["steps"] * 10})
+    assert said == "2,000 ステップで 9: 参考の学習曲線より下（10 から 30）"
+
+
+@pytest.mark.parametrize("steps", [[], [50], [400]])
+def test_says_nothing_where_there_is_nothing_to_compare(steps):
+    assert place_in_band({"step": steps, "return": [1.0] * len(steps)}, BAND) == ""
+
+
+def test_curves_of_other_runs_make_a_band(tmp_path, monkeypatch):
+    monkeypatch.setattr(make, "FOLDER", tmp_path)
+    for seed in range(3):
+        table = f"step,return\n100,{seed}.25\n200,{10 - seed}\n"
+        (tmp_path / f"seed{seed}.csv").write_text(table)
+    curves = [make.read_curve(path) for path in sorted(tmp_path.glob("seed*.csv"))]
+    make.write_curves("Some-v0", curves)
+    written = (tmp_path / "Some-v0.csv").read_text()
+    assert written == "step,run0,run1,run2\n100,0.2,1.2,2.2\n200,10.0,9.0,8.0\n"
+    with pytest.raises(ValueError, match="same steps"):
+        make.write_curves("Some-v0", [*curves, ([100], [1.0])])
+
+
+def test_a_training_imports_no_solutions():
+    code = "import sys, rlcourse.training.trainer; print('rlcourse.solutions' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
