@@ -88,7 +88,7 @@ MISTAKES = (
             "This still does what the code did when it came. The explained variance says that the "
             "critic cannot foresee its targets: do they belong to the states beside them? Write entry 1 "
             "of each field down for T = 3, E = 2.",
-            "まだ最初のコードと同じ動作をしています．説明された分散は，Critic がターゲットを予測できないことを"
+            "まだ最初のコードと同じ動作をしています．説明分散は，Critic がターゲットを予測できないことを"
             "示しています．ターゲットは，隣に並んだ状態のものでしょうか．T = 3，E = 2 として，"
             "それぞれの 1 番目の要素を書き出してみましょう．",
         ),
@@ -99,7 +99,7 @@ MISTAKES = (
         Text(
             "The critic would be well again, and the explained variance would look healthy. But the "
             "advantages still belong to other steps, so the actor learns noise.",
-            "Critic は直り，説明された分散も正常に見えるはずです．しかし，アドバンテージは"
+            "Critic は直り，説明分散も正常に見えるはずです．しかし，アドバンテージは"
             "まだ別のステップのもので，Actor が学ぶのは雑音です．",
         ),
     ),

@@ -57,7 +57,7 @@ def outputs_of(
     kept = all(torch.equal(p, old) for (_, p), old in zip(named, before, strict=True))
     return {
         # In thousandths: a step size is of the size of the tolerance.
-        "step sizes * 1000": 1000 * rates,
+        "1000 * step size of each parameter": 1000 * rates[:, None],
         "weight decay": decays,
         "parameters of others": np.array(float(strangers)),
         "is Adam": np.array(isinstance(optimizer, optim.Adam)),

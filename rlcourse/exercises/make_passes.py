@@ -47,7 +47,7 @@ MISTAKES = (
         Text(
             "This still does what the code did when it came. A clip fraction of exactly 0 says that no "
             "ratio ever leaves 1: which policy is the old one here, and since when?",
-            "まだ最初のコードと同じ動作をしています．クリップされた割合がちょうど 0 ということは，"
+            "まだ最初のコードと同じ動作をしています．クリップ率がちょうど 0 ということは，"
             "比が 1 から離れないということです．ここでの「古い」方策は，いつの時点の方策でしょうか．",
         ),
     ),

@@ -6,6 +6,7 @@ Untouched notebooks are run by nbval (`make test-notebooks`), which compares eve
 import pytest
 
 from rlcourse.exercises.catalogue import EXERCISES
+from rlcourse.exercises.sick import PLANTED
 from tests.notebooks.books import assemble, code_cells, find_check, find_stub, run, stems, text_of
 from tests.notebooks.fill import fill, keep_answers
 
@@ -33,6 +34,8 @@ def test_run_all(tmp_path, stem, state):
     for exercise in here:
         if mark != UNTOUCHED:
             fill(notebook, exercise, exercise.mistakes[0].edits if mark == WRONG else ())
+    if mark == UNTOUCHED and here and here[0].name in PLANTED:
+        mark = WRONG  # a bug is in the cell from the start
     run(notebook, tmp_path, RLCOURSE_HOME=str(home))
 
     assert [cell.execution_count for cell in code_cells(notebook)]
