@@ -1,5 +1,6 @@
 """`rlcourse train`: an agent, its checkpoint and its learning curve."""
 
+import os
 import shlex
 from pathlib import Path
 from time import perf_counter
@@ -12,27 +13,32 @@ from rlcourse.training import Trainer
 from rlcourse.training.checkpoint import CheckpointError
 
 MAX_EVAL_INTERVAL = 10_000
-EVALUATIONS = 10
+EVALUATIONS = 5
+# Processes that step the environments; the results do not depend on it.
+WORKERS = min(2, os.cpu_count() or 1)
 
 
 class ReportingTrainer(Trainer):
     """A Trainer that prints one line an evaluation."""
 
-    _start: tuple[float, int] | None = None
+    # The clock and the steps when the training began or last went on.
+    _since: tuple[float, int] | None = None
 
     def train(self, live: bool = False) -> None:
-        self._start = perf_counter(), self.steps
+        self._since = perf_counter(), self.steps
         super().train(live)
 
     def say_stopped(self) -> None:
         """Nothing: the command says it, with the line that goes on."""
 
     def evaluate(self, steps: int) -> float:
+        now = perf_counter()
         mean_return = super().evaluate(steps)
         line = f"{steps:>11,} steps   return {mean_return:>9,.1f}"
-        if self._start is not None and steps > self._start[1]:
-            rate = (steps - self._start[1]) / (perf_counter() - self._start[0])
-            line += f"   {rate:>7,.0f} steps/s"
+        if self._since is not None and steps > self._since[1]:
+            # Of the training alone: an evaluation takes steps of its own.
+            line += f"   {(steps - self._since[1]) / (now - self._since[0]):>7,.0f} steps/s"
+        self._since = perf_counter(), steps
         # Else the line would land in the middle of the bar.
         with tqdm.external_write_mode():
             print(line, flush=True)
@@ -59,6 +65,7 @@ def run_training(
             num_steps=steps,
             eval_interval=max(1, min(MAX_EVAL_INTERVAL, steps // EVALUATIONS)),
             seed=seed,
+            num_workers=WORKERS,
             out=out,
         )
     except ValueError as error:
