@@ -60,8 +60,6 @@ test-colab: venv
 	@$(PY) -m pytest -q -rs -m colab tests/notebooks
 
 bench: venv
-	@$(PY) -c 'import stable_baselines3' 2>/dev/null || \
-	  $(PY) -m pip install -q -c .ci/constraints.txt -e '.[bench]'
 	@for script in tests/benchmarks/*.py; do $(PY) "$$script" || exit 1; done
 
 clean:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 import rlcourse
+from rlcourse.cli.bench import bench
 from rlcourse.cli.errors import BadInputError, StoppedError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(bench, name="bench")
 
 # Typer has Click inside, under a name that changed; both call the base of this one UsageError.
 UsageError: Any = typer.BadParameter.__mro__[1]

@@ -103,16 +103,13 @@ def test_lab_opens_the_first_notebook(course):
     assert ("--allow-root" in call) is (os.getuid() == 0)
 
 
-def test_bench_brings_what_it_compares_with_and_runs_every_script(course, monkeypatch):
+def test_bench_runs_every_script(course, monkeypatch):
     folder = course / "tests" / "benchmarks"
     folder.mkdir(parents=True)
     for name in ("bench_a.py", "bench_b.py"):
         (folder / name).write_text("")
     _, _, calls = make(course, "bench")
-    assert calls[1:] == ["tests/benchmarks/bench_a.py", "tests/benchmarks/bench_b.py"]
-    monkeypatch.setenv("FAIL", "import stable_baselines3")
-    _, _, calls = make(course, "bench")
-    assert calls[1] == "-m pip install -q -c .ci/constraints.txt -e .[bench]"
+    assert calls == ["tests/benchmarks/bench_a.py", "tests/benchmarks/bench_b.py"]
     monkeypatch.setenv("FAIL", "tests/benchmarks/bench_a.py")
     code, _, calls = make(course, "bench")
     assert code != 0

@@ -1,0 +1,38 @@
+"""The course's own PPO, with its defaults unless the run says otherwise, and the Trainer."""
+
+from rlcourse.bench.run import Curve, Run
+from rlcourse.envs import make
+from rlcourse.solutions import PPO
+from rlcourse.training import Trainer
+
+
+class CurveTrainer(Trainer):
+    """A Trainer that leaves evaluating to the benchmark's curve."""
+
+    def __init__(self, curve: Curve, agent: PPO) -> None:
+        run = curve.run
+        # Asked after every step; the curve knows when it is due.
+        super().__init__(run.env_id, agent, run.steps, eval_interval=1, seed=run.seed)
+        self.curve = curve
+
+    def evaluate(self, steps: int) -> float:
+        self.curve.see(steps, self.algorithm.exploit)
+        return self.curve.points[-1].mean_return if self.curve.points else float("nan")
+
+    def say_stopped(self) -> None:
+        """Half a run is no result."""
+        raise KeyboardInterrupt
+
+
+def learn(run: Run, curve: Curve) -> None:
+    """Train; the curve sees every step."""
+    env = make(run.env_id)
+    shapes = env.observation_space.shape, env.action_space.shape
+    env.close()
+    assert shapes[0] is not None and shapes[1] is not None
+    agent = PPO(shapes[0], shapes[1], seed=run.seed, **dict(run.settings))
+    trainer = CurveTrainer(curve, agent)
+    try:
+        trainer.train()
+    finally:
+        trainer.close()

@@ -1,0 +1,165 @@
+"""`rlcourse bench learn`: runs that are missing, side by side."""
+
+import os
+import shlex
+import sys
+from importlib.util import find_spec
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+from rlcourse.bench.record import path_of, read_record, write_record
+from rlcourse.bench.run import ALGORITHMS, Run
+from rlcourse.bench.seeds import read_seeds
+from rlcourse.cli.errors import BadInputError, StoppedError
+
+NEEDS = {"joblib": "joblib", "scipy": "scipy"}
+SB3 = {"stable_baselines3": "stable-baselines3"}
+
+
+def run_learning(
+    env_id: str,
+    algo: str,
+    seeds: str,
+    steps: int,
+    out: Path,
+    jobs: int,
+    dask: str | None,
+    settings: list[str],
+) -> None:
+    """Make the runs that `out` does not hold yet.
+
+    Raises:
+        BadInputError: something typed cannot be used.
+        StoppedError: the user stopped it.
+        SystemExit: 1, where a run failed.
+    """
+    check_numbers(steps, jobs)
+    if algo not in ALGORITHMS:
+        raise BadInputError(f"there is no algorithm {algo!r}; there is {', '.join(ALGORITHMS)}")
+    check_modules({**NEEDS, **(SB3 if algo in ("sb3", "cleanrl") else {})})
+    check_environment(env_id)
+    chosen = read_settings(algo, settings)
+    try:
+        runs = [Run(env_id, algo, seed, steps, chosen) for seed in read_seeds(seeds)]
+    except ValueError as error:
+        raise BadInputError(f"--seeds {error}") from None
+    missing = [run for run in runs if not is_there(out, run)]
+    check_folder(out)
+    try:
+        failed = make_runs(missing, out, jobs or os.cpu_count() or 1, dask)
+    except KeyboardInterrupt:
+        again = shlex.join(["rlcourse", *sys.argv[1:]])
+        raise StoppedError(f"Finished runs are kept in {out}. To go on: {again}") from None
+    if failed:
+        raise SystemExit(1)
+
+
+def make_runs(runs: list[Run], out: Path, jobs: int, dask: str | None) -> int:
+    """Run, and write each CSV as its run ends; gives the number of runs that failed."""
+    from rlcourse.bench.learn import ClusterError, learn_many
+
+    failed = 0
+    try:
+        for run, points, error in learn_many(runs, jobs, dask) if runs else ():
+            if error:
+                failed += 1
+                print(f"{run.label} seed {run.seed} failed:\n{error}", file=sys.stderr, flush=True)
+                continue
+            write_record(path_of(out, run), run, points)
+            final = points[-1].mean_return
+            print(f"{run.label} seed {run.seed}: return {final:,.1f}", flush=True)
+    except ClusterError as error:
+        raise BadInputError(str(error)) from error
+    return failed
+
+
+def is_there(out: Path, run: Run) -> bool:
+    """Whether a complete run of this name is kept already; says so.
+
+    Raises:
+        BadInputError: it is there with another number of steps.
+    """
+    path = path_of(out, run)
+    record = read_record(path)
+    if record is None:
+        return False
+    if record.steps != run.steps:
+        raise BadInputError(
+            f"{path} is a run of {record.steps:,} steps: name another --out, or remove it"
+        )
+    print(f"{run.label} seed {run.seed}: return {record.final:,.1f} (kept)", flush=True)
+    return True
+
+
+def check_numbers(steps: int, jobs: int) -> None:
+    """Refuse numbers out of range."""
+    if steps < 1:
+        raise BadInputError(f"--steps is {steps}; it must be 1 or more")
+    if jobs < 0:
+        raise BadInputError(f"--jobs is {jobs}; it must be 1 or more, or 0 for one a core")
+
+
+def check_modules(needs: dict[str, str]) -> None:
+    """Refuse to start what would fail for a package that is missing."""
+    for module, package in needs.items():
+        if find_spec(module) is None:
+            raise BadInputError(f"{package} is missing: pip install 'rlcourse[bench]'")
+
+
+def check_environment(env_id: str) -> None:
+    """Refuse one that cannot be made."""
+    from rlcourse.envs import make
+
+    try:
+        make(env_id).close()
+    except ValueError as error:
+        raise BadInputError(str(error)) from error
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder that cannot be written, before hours of work are done for it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / f".writable.{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def read_settings(algo: str, settings: list[str]) -> tuple[tuple[str, Any], ...]:
+    """["rollout_length=64"] -> (("rollout_length", 64),), in order of the names.
+
+    Raises:
+        BadInputError: the agent has no such argument, or it takes something else.
+    """
+    if not settings:
+        return ()
+    if algo != "ours":
+        raise BadInputError("--set goes with --algo ours; the others are what they are")
+    from rlcourse.solutions import PPO
+
+    defaults = {
+        name: parameter.default
+        for name, parameter in signature(PPO).parameters.items()
+        if isinstance(parameter.default, int | float) and name != "seed"
+    }
+    chosen = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        if name not in defaults:
+            raise BadInputError(f"--set {setting}: there is {', '.join(defaults)}")
+        try:
+            chosen[name] = read_value(value, defaults[name])
+        except ValueError:
+            kind = type(defaults[name]).__name__
+            raise BadInputError(f"--set {setting}: {name} takes one {kind}") from None
+    return tuple(sorted(chosen.items()))
+
+
+def read_value(text: str, default: float) -> float:
+    """A value of the default's type. Raises ValueError where it is none."""
+    if isinstance(default, bool):
+        return {"True": True, "False": False}[text] if text in ("True", "False") else int("")
+    return type(default)(text)
