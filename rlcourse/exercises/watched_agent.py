@@ -9,6 +9,7 @@ from torch import Tensor
 from rlcourse.exercises.exercise import Case, Outcome
 from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.run import INPUTS_KEPT, random_seeds, to_array
+from rlcourse.exercises.run_update import STEPS
 
 # How much each step of the actor changes every log density.
 DRIFT = 0.1
@@ -71,7 +72,8 @@ class WatchedAgent:
             not np.array_equal(orders[:size], orders[size:]),
         ]
         return {
-            "updates": np.array([float(len(c)) for c in calls]),
+            f"{STEPS}critic": np.array(float(len(self.critic_calls))),
+            f"{STEPS}actor": np.array(float(len(self.actor_calls))),
             "visits": np.stack(visits),
             "batch_size": np.array([float(max(map(len, c), default=0)) for c in calls]),
             "log_pis_old - log_pis of the rollout": self.drift_by_pass(),

@@ -67,16 +67,19 @@ def measure_update(agent: Any) -> Diagnostics:
             `update_actor`. It need not know that it is watched, and learns as if it were not.
     """
     rollout = type(agent.buffer.data)(*(field.clone() for field in agent.buffer.data))
-    states = agent.normalize_states(rollout.states.to(agent.device)).flatten(0, 1)
-    actions = rollout.actions.flatten(0, 1).to(agent.device)
-    log_pis = rollout.log_pis.flatten(0, 1).to(agent.device)
+    states = agent.normalize_states(rollout.states.to(agent.device))
+    actions, log_pis = rollout.actions.to(agent.device), rollout.log_pis.to(agent.device)
     ends = (rollout.terminateds + rollout.truncateds).clamp(max=1).sum().item()
     critic = copy.deepcopy(agent.critic)
 
     def log_ratios() -> Tensor:
+        # Step by step, as the actions were drawn: another size of batch is rounded otherwise.
         with torch.no_grad():
-            found: Tensor = agent.actor.evaluate_log_pi(states, actions) - log_pis
-        return found
+            steps = [
+                agent.actor.evaluate_log_pi(*step) for step in zip(states, actions, strict=True)
+            ]
+        # Where a policy has run away, e^20 says enough.
+        return (torch.stack(steps) - log_pis).clamp(max=20)
 
     before = log_ratios()
     with watched(agent) as record:
@@ -86,10 +89,10 @@ def measure_update(agent: Any) -> Diagnostics:
         ratio=(before.exp() - 1).abs().max().item(),
         clip_fraction=float(np.mean(record.clipped)),
         kl=(after.exp() - 1 - after).mean().item(),
-        explained_variance=explained_variance(critic, record, len(states)),
+        explained_variance=explained_variance(critic, record, log_pis.numel()),
         std=agent.actor.log_stds.exp().mean().item(),
         gradient_norm=record.longest,
-        episode_length=len(states) / max(1.0, ends),
+        episode_length=log_pis.numel() / max(1.0, ends),
     )
 
 
