@@ -4,6 +4,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from rlcourse.envs.arrays import Arrays
 from rlcourse.envs.making import Env
 
@@ -23,6 +25,49 @@ class FailedEnvironmentError(RuntimeError):
     def with_traceback_text(self) -> str:
         """The message and the traceback as text, which unlike the traceback itself can travel."""
         return f"{self}\n\n{''.join(traceback.format_exception(self.__cause__)).rstrip()}"
+
+
+def take_step(
+    env: Env, action: np.ndarray, shape: tuple[int, ...]
+) -> tuple[Any, Any, bool, bool, dict[str, Any]]:
+    """One step, with an observation of this shape.
+
+    Raises:
+        ValueError: the environment gave something else; NumPy would stretch some of it to fit.
+    """
+    answer = env.step(action)
+    if len(answer) != 5:
+        raise ValueError(
+            f"step() gave {len(answer)} values, not 5: observation, reward, terminated, "
+            "truncated, info"
+        )
+    check_shape("observation", answer[0], shape)
+    # NumPy takes ten times as long to say the shape of a float.
+    if type(answer[1]) is not float:
+        check_shape("reward", answer[1], ())
+    return answer
+
+
+def start_episode(env: Env, shape: tuple[int, ...], **options: Any) -> tuple[Any, dict[str, Any]]:
+    """A new episode, with an observation of this shape.
+
+    Raises:
+        ValueError: the environment gave something else.
+    """
+    answer = env.reset(**options)
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise ValueError("reset() must give 2 values, observation and info")
+    check_shape("observation", answer[0], shape)
+    return answer
+
+
+def check_shape(what: str, value: Any, shape: tuple[int, ...]) -> None:
+    """Refuse a number or an array of another shape."""
+    found = getattr(value, "shape", None)
+    if found is None:
+        found = np.shape(value)
+    if found != shape:
+        raise ValueError(f"its {what} has the shape {found} and not {shape}")
 
 
 class Group:
@@ -53,9 +98,12 @@ class Group:
         self, arrays: Arrays, seeds: Sequence[int | None], options: dict[str, Any] | None
     ) -> list[Note]:
         """Start a new episode in every environment; fills `observations`."""
+        shape = arrays.observations.shape[1:]
         notes = []
         for i, (env, seed) in enumerate(zip(self.envs, seeds, strict=True)):
-            arrays.observations[i], info = self._ask(i, env.reset, seed=seed, options=options)
+            arrays.observations[i], info = self._ask(
+                i, start_episode, env, shape, seed=seed, options=options
+            )
             if info:
                 notes.append(Note(self.first + i, info, {}))
         return notes
@@ -63,11 +111,12 @@ class Group:
     def step(self, arrays: Arrays, actions64: bool) -> list[Note]:
         """One step in every environment, and a new episode at once where one ends."""
         actions = arrays.actions64 if actions64 else arrays.actions32
+        shape = arrays.observations.shape[1:]
         notes = []
         for i, env in enumerate(self.envs):
             # A copy: an environment may keep its action, and the row changes with the next step.
             observation, reward, terminated, truncated, info = self._ask(
-                i, env.step, actions[i].copy()
+                i, take_step, env, actions[i].copy(), shape
             )
             arrays.rewards[i] = reward
             arrays.terminateds[i] = terminated
@@ -76,7 +125,7 @@ class Group:
             if terminated or truncated:
                 arrays.final_observations[i] = observation
                 final_info = info
-                observation, info = self._ask(i, env.reset)
+                observation, info = self._ask(i, start_episode, env, shape)
             arrays.observations[i] = observation
             if info or final_info:
                 notes.append(Note(self.first + i, info, final_info))

@@ -7,9 +7,10 @@ from rlcourse.training.buffers import RolloutBuffer
 from rlcourse.training.checkpoint import CheckpointError
 
 if TYPE_CHECKING:
+    from rlcourse.training.healthy import TrainingError
     from rlcourse.training.trainer import Trainer
 
-__all__ = ["Algorithm", "CheckpointError", "RolloutBuffer", "Trainer"]
+__all__ = ["Algorithm", "CheckpointError", "RolloutBuffer", "Trainer", "TrainingError"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,4 +19,8 @@ def __getattr__(name: str) -> Any:
         from rlcourse.training.trainer import Trainer
 
         return Trainer
+    if name == "TrainingError":
+        from rlcourse.training.healthy import TrainingError
+
+        return TrainingError
     raise AttributeError(f"module 'rlcourse.training' has no attribute {name!r}")

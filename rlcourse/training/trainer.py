@@ -1,6 +1,7 @@
 """Trainer: collect, learn, evaluate, until the steps are used up."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import gymnasium as gym
 import numpy as np
 
 from rlcourse.display.live import LivePicture
-from rlcourse.display.plots import plot_returns
+from rlcourse.display.plots import long_number, plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
@@ -22,13 +23,14 @@ from rlcourse.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
+from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
 from rlcourse.training.threads import one_thread
 
 # Evaluation episodes start from states of their own, the same ones at every evaluation.
 EVALUATION_SEED = 2**30
 
-RETURN = Text("return {value:.0f}", "収益 {value:.0f}")
+RETURN = Text("return {value}", "収益 {value}")
 STOPPED = Text(
     "Stopped at {steps:,} steps; nothing is lost. train() goes on from here.",
     "{steps:,} ステップで停止しました．何も失われていません．train() で続きから再開できます．",
@@ -98,28 +100,34 @@ class Trainer:
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
 
-        self.env = make_vec(self.source, algorithm.num_envs, num_workers=num_workers)
-        self.env_test = make_vec(self.source, num_eval_episodes, num_workers=num_workers)
+        self.env = CheckedEnvs(make_vec(self.source, algorithm.num_envs, num_workers))
+        self.env_test = CheckedEnvs(make_vec(self.source, num_eval_episodes, num_workers))
         self._check_shapes()
         self.steps = 0
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
         self.states: np.ndarray | None = None
+        self.last_good: dict[str, Any] | None = None
 
     def train(self, live: bool = False) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
 
         Args:
             live: in a notebook, draw the learning curve anew at every evaluation.
+
+        Raises:
+            TrainingError: an environment failed, or a number is not finite any more. An agent with
+                such numbers is then as it was at the last evaluation.
         """
-        if self.states is None:
-            self.states, _ = self.env.reset(seed=self.seed + self.steps)
         algorithm, picture = self.algorithm, LivePicture()
         with (
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
             algorithm.random_stream,
             one_thread(),
+            explain(self),
         ):
+            if self.states is None:
+                self.states, _ = self.env.reset(seed=self.seed + self.steps)
             bar.update(self.steps)
             if live and self.returns["step"]:
                 picture.show(self.plot())
@@ -128,6 +136,7 @@ class Trainer:
                 self.steps += algorithm.num_envs
                 if algorithm.is_update(self.steps):
                     algorithm.update()
+                    check_agent(algorithm)
                 is_last = self.steps >= self.num_steps
                 if is_last or self.steps % self.eval_interval < algorithm.num_envs:
                     self.evaluate(self.steps)
@@ -156,6 +165,7 @@ class Trainer:
         mean_return = float(episode_returns.mean())
         self.returns["step"].append(steps)
         self.returns["return"].append(mean_return)
+        self.last_good = deepcopy(self.algorithm.state_dict())
         if self.out is not None:
             self.save()
         return mean_return
@@ -222,7 +232,7 @@ class Trainer:
     def _latest(self) -> str:
         if not self.returns["return"]:
             return ""
-        return str(RETURN.format(value=self.returns["return"][-1]))
+        return str(RETURN.format(value=long_number(round(self.returns["return"][-1]))))
 
     def _check_shapes(self) -> None:
         has = (
