@@ -50,8 +50,8 @@ def main(out: str | Path = "demo.html", steps: int = 30_000, seed: int = 0) -> b
     from rlcourse.solutions import PPO
     from rlcourse.training import Trainer
 
-    # A small task: shorter rollouts and longer steps than PPO's defaults learn it in half the time.
-    agent = PPO((5,), (1,), seed=seed, rollout_length=128, lr_actor=1e-3, lr_critic=1e-3)
+    # A small task: with shorter rollouts than PPO's default it learns sooner and more reliably.
+    agent = PPO((5,), (1,), seed=seed, rollout_length=64)
     interval = max(1, steps // EVALUATIONS)
     trainer = Trainer(ENV_ID, agent, num_steps=steps, eval_interval=interval, seed=seed)
     start = perf_counter()

@@ -1,6 +1,7 @@
 """Agents that were trained beforehand, to watch before one's own has learned.
 
 The cheetah: `rlcourse train HalfCheetahBulletEnv-v0 --steps 500000 --seed 3`, then `save_policy`.
+The pendulum, and the reference curves (`ENV_ID.csv`) behind a student's own: `make.py`.
 """
 
 from pathlib import Path
