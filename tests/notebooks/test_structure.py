@@ -58,7 +58,7 @@ def test_it_begins_and_ends_as_all_do(language, stem):
     assert re.match(rf"# {int(stem[:2])}\. \S", first.source)
     assert f"/{language}/{stem}.ipynb" in first.source and "colab-badge.svg" in first.source
     assert code.source == code_cells(assemble(language, "00_start"))[0].source
-    following = PLANNED[PLANNED.index(stem) + 1 :]
+    following = [s for s in PLANNED[PLANNED.index(stem) + 1 :] if s in stems(language)]
     if following:
         assert f"]({following[0]}.ipynb)" in "\n".join(c.source for c in notebook.cells[-3:])
 
@@ -133,7 +133,8 @@ SHOWS = re.compile(
 
 def test_outputs_are_there(language, stem):
     for cell in code_cells(read(language, stem)):
-        last = ast.parse(cell.source).body[-1]
+        # A cell of comments alone is the student's to fill.
+        last = next(reversed(ast.parse(cell.source).body), None)
         if isinstance(last, ast.Expr):
             value = last.value
             if isinstance(value, ast.Call):
