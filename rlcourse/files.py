@@ -1,9 +1,14 @@
 """Files that are written whole or not at all."""
 
 import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+DRAFT = ".{name}.{pid}.part"
+OLD = 60.0  # seconds that no draft takes to be written
 
 
 def write_atomically(path: Path, write: Callable[[Any], object]) -> None:
@@ -13,7 +18,7 @@ def write_atomically(path: Path, write: Callable[[Any], object]) -> None:
         OSError: the folder cannot be made or written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(DRAFT.format(name=path.name, pid=os.getpid()))
     try:
         with open(draft, "wb") as file:
             write(file)
@@ -22,3 +27,11 @@ def write_atomically(path: Path, write: Callable[[Any], object]) -> None:
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def remove_old_drafts(folder: Path) -> None:
+    """Remove what processes left that were killed while they wrote into this folder."""
+    for draft in folder.glob(DRAFT.format(name="*", pid="*")):
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > OLD:
+                draft.unlink()

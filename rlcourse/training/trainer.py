@@ -14,7 +14,7 @@ from rlcourse.display.plots import long_number, plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
-from rlcourse.files import write_atomically
+from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
 from rlcourse.training.bands import place_in_band, read_band
@@ -99,6 +99,7 @@ class Trainer:
         self.out = Path(out) if out is not None else None
         if self.out is not None:
             self.out.mkdir(parents=True, exist_ok=True)
+            remove_old_drafts(self.out)
 
         self.env = CheckedEnvs(make_vec(self.source, algorithm.num_envs, num_workers))
         self.env_test = CheckedEnvs(make_vec(self.source, num_eval_episodes, num_workers))
