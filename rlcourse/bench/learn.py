@@ -1,8 +1,12 @@
 """Many runs side by side: over the cores of this machine, or over a Dask cluster."""
 
+import os
+import threading
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -41,12 +45,31 @@ def learn_one(run: Run) -> list[Point]:
     return curve.points
 
 
-def attempt(run: Run) -> Outcome:
-    """As `learn_one`; one run's failure is no reason to stop the others."""
+def attempt(run: Run, starter: int) -> Outcome:
+    """As `learn_one`; one run's failure is no reason to stop the others.
+
+    Args:
+        run: what to run.
+        starter: number of the process that gives out the runs.
+    """
+    if os.getppid() == starter:
+        end_with(starter)
     try:
         return Outcome(run, learn_one(run), "")
     except Exception:
         return Outcome(run, [], traceback.format_exc())
+
+
+@lru_cache
+def end_with(parent: int) -> None:
+    """From here on this process ends when its parent does, even if that is killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def learn_many(runs: Sequence[Run], jobs: int, dask: str | None) -> Iterator[Outcome]:
@@ -66,7 +89,7 @@ def learn_many(runs: Sequence[Run], jobs: int, dask: str | None) -> Iterator[Out
         parallel = Parallel(
             n_jobs=None if dask else jobs, batch_size=1, return_as="generator_unordered"
         )
-        yield from parallel(delayed(attempt)(run) for run in runs)
+        yield from parallel(delayed(attempt)(run, os.getpid()) for run in runs)
 
 
 @contextmanager
