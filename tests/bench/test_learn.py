@@ -117,9 +117,11 @@ def test_ctrl_c_says_how_to_go_on(run, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("rlcourse.bench.learn.learn_one", learn_one)
-    code, _, err = run(f"{LEARN} --seeds 0-1")
+    words = f"{LEARN} --seeds 0-1"
+    monkeypatch.setattr("sys.argv", ["/bin/rlcourse", *words.split()])
+    code, _, err = run(words)
     assert code == 130
-    assert "To go on: rlcourse " in err
+    assert f"To go on: rlcourse {words}\n" in err
 
 
 @pytest.mark.parametrize(
