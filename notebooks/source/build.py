@@ -157,8 +157,6 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             extra_arguments=["--log-level=ERROR"],
             record_timing=False,
             store_widget_state=False,
-            # Else two lines come in one piece or in two, as the clock will have it.
-            coalesce_streams=True,
             resources={"metadata": {"path": folder}},
         )
         try:
@@ -167,7 +165,7 @@ def execute(notebook: NotebookNode) -> NotebookNode:
             raise RuntimeError(str(error)) from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [tidy(output, cell) for output in cell.outputs]
+            cell.outputs = join_streams([tidy(output, cell) for output in cell.outputs])
     notebook.metadata = nbformat.from_dict(METADATA)
     return notebook
 
@@ -183,6 +181,17 @@ def tidy(output: NotebookNode, cell: NotebookNode) -> NotebookNode:
     if re.search(r"at 0x[0-9a-f]{6,}", str(output.get("data", {}).get("text/plain", ""))):
         raise RuntimeError(f"this cell shows an object's address:\n{cell.source}\n---\n{output}")
     return output
+
+
+def join_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Neighbouring lines in one piece: they come in one or in two, as the clock will have it."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        if output.output_type == "stream" and joined and joined[-1].get("name") == output.name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def to_json(notebook: NotebookNode) -> str:
