@@ -90,7 +90,7 @@ MISTAKES = (
             "of each field down for T = 3, E = 2.",
             "まだ最初のコードと同じ動作をしています．説明分散は，Critic がターゲットを予測できないことを"
             "示しています．ターゲットは，隣に並んだ状態のものでしょうか．T = 3，E = 2 として，"
-            "それぞれの 1 番目の要素を書き出してみましょう．",
+            "それぞれの添字 1 の要素を書き出してみましょう．",
         ),
     ),
     Mistake(
@@ -100,7 +100,7 @@ MISTAKES = (
             "The critic would be well again, and the explained variance would look healthy. But the "
             "advantages still belong to other steps, so the actor learns noise.",
             "Critic は直り，説明分散も正常に見えるはずです．しかし，アドバンテージは"
-            "まだ別のステップのもので，Actor が学ぶのは雑音です．",
+            "まだ別のステップのもので，Actor はでたらめな値から学習しています．",
         ),
     ),
     Mistake(

@@ -67,8 +67,8 @@ MISTAKES = (
         Text(
             "With one pass the ratio hardly moves, so nothing has to be clipped; but a rollout is "
             "expensive, and PPO's point is to use it several times.",
-            "1周だけなら比はほとんど動かず，クリップも要りません．しかし，ロールアウトを集めるのは"
-            "大変です．それを何度も使えるのが PPO の良さです．",
+            "1周だけなら比はほとんど動かず，クリップも要りません．しかし，ロールアウトを集めるには"
+            "時間がかかります．それを何度も使えるのが PPO の良さです．",
         ),
     ),
     Mistake(
@@ -128,8 +128,8 @@ MISTAKES = (
         Text(
             "The actions are shuffled in another order than the states, so each state meets an action "
             "that was taken elsewhere.",
-            "行動だけ，状態とは別の順番でシャッフルされています．別の状態でとった行動と組み合わされて"
-            "しまいます．",
+            "行動だけ，状態とは別の順番でシャッフルされています．これでは，状態が別の状態でとった行動と"
+            "組み合わされてしまいます．",
         ),
     ),
     Mistake(

@@ -99,7 +99,7 @@ MISTAKES = (
         Text(
             "A constant in the logarithms bends the inverse of tanh: for tanh(8) the constant is larger "
             "than what it is added to. This is the form of notebook 02 whose ratio was off by 60%.",
-            "対数の中の定数が，tanh の逆関数を曲げています．tanh(8) では，定数のほうが足される数より大きく"
+            "対数の中の定数のせいで，tanh の逆関数がゆがんでいます．tanh(8) では，定数のほうが足される数より大きく"
             "なります．これはノートブック02で比が 60% ずれた式です．",
         ),
     ),
