@@ -51,7 +51,7 @@ def main(out: str | Path = "demo.html", steps: int = 30_000, seed: int = 0) -> b
     from rlcourse.training import Trainer
 
     # A small task: with shorter rollouts than PPO's default it learns sooner and more reliably.
-    agent = PPO((5,), (1,), seed=seed, rollout_length=64)
+    agent = PPO((5,), (1,), seed=seed)
     interval = max(1, steps // EVALUATIONS)
     trainer = Trainer(ENV_ID, agent, num_steps=steps, eval_interval=interval, seed=seed)
     start = perf_counter()

@@ -15,7 +15,7 @@ Curves = Mapping[str, np.ndarray]
 
 # Name of a diagnostic -> its title. Those of LOGARITHMIC spread over many powers of ten.
 PANELS = {
-    "ratio": Text("largest |ratio - 1| before step 1", "最初の更新前の |比 - 1| の最大値"),
+    "ratio": Text("largest |ratio - 1| before step 1", "学習前の |比 - 1| の最大値"),
     "clip_fraction": Text("clip fraction", "クリップ率"),
     "kl": Text("KL divergence", "KLダイバージェンス"),
     "explained_variance": Text("explained variance", "説明分散"),

@@ -16,7 +16,7 @@ TARGET_FPS = 30
 MAX_STEPS = 3000
 
 ALT = Text(en="video of {env_id}", ja="{env_id} の動画")
-RANDOM_ALT = Text(en="video of {env_id}, random policy", ja="{env_id} の動画（ランダムな方策）")
+RANDOM_ALT = Text(en="video of {env_id}, random policy", ja="{env_id} の動画 (ランダムな方策)")
 
 
 class Policy(Protocol):

@@ -10,7 +10,7 @@ from rlcourse.display.encode import encode_mp4
 from rlcourse.display.recording import Policy, Recording, record
 from rlcourse.language import Text
 
-RANDOM = Text(en=", random policy", ja="（ランダムな方策）")
+RANDOM = Text(en=", random policy", ja=" (ランダムな方策)")
 CAPTION = Text(
     en="{what} · return {total_reward} · {seconds:.1f}\N{NO-BREAK SPACE}s",
     ja="{what} · 収益 {total_reward} · {seconds:.1f}\N{NO-BREAK SPACE}秒",

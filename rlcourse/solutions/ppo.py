@@ -25,7 +25,8 @@ class PPO(Algorithm):
         device: where the networks live, "cpu" or "cuda".
         seed: of the weights, the noise and the minibatches.
         num_envs: environments that run side by side, E.
-        rollout_length: steps that each of them takes between two updates, T.
+        rollout_length: steps that each of them takes between two updates, T. Short ones make
+            many updates: that is what learns fast, on both tasks of the course.
         batch_size: entries of a minibatch, B.
         num_updates: passes over the rollout at each update.
         gamma: discount.
@@ -46,7 +47,7 @@ class PPO(Algorithm):
         device: str | torch.device = "cpu",
         seed: int = 0,
         num_envs: int = 8,
-        rollout_length: int = 256,
+        rollout_length: int = 64,
         batch_size: int = 64,
         num_updates: int = 10,
         gamma: float = 0.99,

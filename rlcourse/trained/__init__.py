@@ -1,6 +1,6 @@
 """Agents that were trained beforehand, to watch before one's own has learned.
 
-The cheetah: `rlcourse train HalfCheetahBulletEnv-v0 --steps 500000 --seed 3`, then `save_policy`.
+The cheetah: PPO of seed 3 with `rollout_length=256`, after 500,000 steps, by `save_policy`.
 The pendulum, and the reference curves (`ENV_ID.csv`) behind a student's own: `make.py`.
 """
 

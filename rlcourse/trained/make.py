@@ -19,17 +19,10 @@ from rlcourse.solutions import PPO
 from rlcourse.trained import FOLDER, save_policy
 from rlcourse.training import Trainer
 
-# What notebook 05 trains with: (shapes, settings of the agent, seeds, steps, steps between
-# evaluations).
-TASKS: dict[str, tuple[Any, dict[str, Any], tuple[int, ...], int, int]] = {
-    "InvertedPendulumBulletEnv-v0": (
-        ((5,), (1,)),
-        {"rollout_length": 64},
-        (0, 1, 2),
-        30_000,
-        2_000,
-    ),
-    "HalfCheetahBulletEnv-v0": (((26,), (6,)), {}, (100, 101, 102), 300_000, 20_000),
+# What notebook 05 trains with: (state and action shape, seeds, steps, steps between evaluations).
+TASKS: dict[str, tuple[Any, tuple[int, ...], int, int]] = {
+    "InvertedPendulumBulletEnv-v0": (((5,), (1,)), (0, 1, 2), 30_000, 2_000),
+    "HalfCheetahBulletEnv-v0": (((26,), (6,)), (100, 101, 102), 300_000, 20_000),
 }
 
 
@@ -43,7 +36,7 @@ def main() -> None:
     if asked.curves:
         write_curves(asked.env_id, [read_curve(path) for path in sorted(asked.curves)])
         return
-    trainers = [train(asked.env_id, seed) for seed in TASKS[asked.env_id][2]]
+    trainers = [train(asked.env_id, seed) for seed in TASKS[asked.env_id][1]]
     curves = [(t.returns["step"], t.returns["return"]) for t in trainers]
     write_curves(asked.env_id, curves)
     if asked.policy:
@@ -53,8 +46,8 @@ def main() -> None:
 
 def train(env_id: str, seed: int) -> Trainer:
     """One reference run."""
-    (state_shape, action_shape), settings, _, steps, interval = TASKS[env_id]
-    agent = PPO(state_shape, action_shape, seed=seed, **settings)
+    (state_shape, action_shape), _, steps, interval = TASKS[env_id]
+    agent = PPO(state_shape, action_shape, seed=seed)
     trainer = Trainer(env_id, agent, num_steps=steps, eval_interval=interval, seed=seed)
     trainer.train()
     trainer.close()

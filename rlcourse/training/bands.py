@@ -15,7 +15,7 @@ PLACES = {
 }
 WHERE = Text(
     "at {steps} steps: {last}, {place} ({low} to {high})",
-    "{steps} ステップで {last}: {place}（{low} から {high}）",
+    "{steps} ステップで {last}: {place} ({low} から {high})",
 )
 
 

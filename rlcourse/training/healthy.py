@@ -55,6 +55,10 @@ KEPT_IN_AGENT = Text(
     "The agent is as it was at the evaluation at {steps:,} steps.",
     "エージェントは {steps:,} ステップの評価の時点の状態です．",
 )
+KEPT_AS_IT_IS = Text(
+    "The agent still has what it learned up to here.",
+    "エージェントはここまでに学習したものを保っています．",
+)
 NOTHING_KEPT = Text(
     "Nothing had been evaluated yet, so nothing is kept.",
     "まだ一度も評価していないため，学習結果は残っていません．",
@@ -161,14 +165,15 @@ def explain(trainer: "Trainer") -> Iterator[None]:
     try:
         yield
     except TrainingError as error:
-        kept = NOTHING_KEPT
+        is_sick = isinstance(error, SickAgentError)
+        kept = NOTHING_KEPT if is_sick else KEPT_AS_IT_IS
         if trainer.returns["step"]:
             last = trainer.returns["step"][-1]
             if trainer.out is not None:
                 kept = KEPT_IN_FILE.format(steps=last, path=trainer.out / "checkpoint.pt")
-            else:
+            elif is_sick:
                 kept = KEPT_IN_AGENT.format(steps=last)
-        if isinstance(error, SickAgentError) and trainer.last_good is not None:
+        if is_sick and trainer.last_good is not None:
             trainer.algorithm.load_state_dict(trainer.last_good)
         text = WHERE.format(env_id=trainer.env_id, steps=trainer.steps, what=error, kept=kept)
         raise type(error)(str(text)) from error.__cause__

@@ -62,7 +62,7 @@ def test_says_where_a_curve_stands(steps, returns, said):
 def test_says_it_in_japanese():
     use_language("ja")
     said = place_in_band({"step": [2000], "return": [9.0]}, BAND | {"steps": BAND["steps"] * 10})
-    assert said == "2,000 ステップで 9: 参考の学習曲線より下（10 から 30）"
+    assert said == "2,000 ステップで 9: 参考の学習曲線より下 (10 から 30)"
 
 
 @pytest.mark.parametrize("steps", [[], [50], [400]])

@@ -173,9 +173,16 @@ def test_a_policy_that_turns_to_nan_is_what_it_was(tmp_path, agent, steps, messa
     trainer.close(), healthy.close()
 
 
-def test_before_the_first_evaluation_it_says_that_nothing_is_kept():
+def test_an_agent_outlives_its_environment():
     trainer = make_trainer(lambda: Breaks(nan_reward), eval_interval=256)
-    with pytest.raises(TrainingError, match="nothing is kept"):
+    with pytest.raises(TrainingError, match="The agent still has what it learned up to here"):
+        trainer.train()
+    trainer.close()
+
+
+def test_before_the_first_evaluation_a_sick_agent_has_nothing_to_go_back_to():
+    trainer = make_trainer("Pendulum-v1", ActsNan, eval_interval=256)
+    with pytest.raises(SickAgentError, match="nothing is kept"):
         trainer.train()
     trainer.close()
 
