@@ -1,6 +1,7 @@
 """`check`: the one call that a student makes."""
 
 import inspect
+import warnings
 from functools import cache
 from time import monotonic
 from typing import Any
@@ -46,7 +47,9 @@ def examine(answer: Any, names: dict[str, Any]) -> Report:
         return Report([], [found.text])
     report = Report([])
     for exercise in found:
-        with one_thread():
+        with one_thread(), warnings.catch_warnings():
+            # Wrong answers give torch much to warn of; the verdict says it better.
+            warnings.simplefilter("ignore")
             verdict, printed = judge_answer(exercise, answer)
         report.verdicts.append(verdict)
         report.notes += keep(exercise, answer, verdict)

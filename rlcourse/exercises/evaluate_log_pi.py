@@ -47,7 +47,7 @@ def cases(seed: int) -> list[Case]:
             batch=4,
             actions=1,
             rows=1,
-            reach=(7.5, 9.0),
+            reach=(8.7, 9.2),
             dtype="float64",
         ),
     ]
@@ -150,6 +150,16 @@ MISTAKES = (
             "you are given.",
             "途中で行動を float32 に丸めています．限界の近くでは float32 では u を区別できないの"
             "で，行動は float64 で渡されます．渡された精度のまま計算しましょう．",
+        ),
+    ),
+    Mistake(
+        "limit_of_float32",
+        (("torch.finfo(actions.dtype)", "torch.finfo(torch.float32)"),),
+        Text(
+            "The limit is the one of float32, but these actions are float64 and can be much closer to "
+            "1: those are moved, and their ratio is not 1. Take the precision from the actions.",
+            "限界が float32 のものになっています．この行動は float64 なので，1 にもっと近い値もとれます．"
+            "そのような行動が動かされ，比率が 1 になりません．精度は行動から取得しましょう．",
         ),
     ),
     Mistake(

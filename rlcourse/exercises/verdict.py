@@ -59,12 +59,9 @@ def show_example(exercise: Exercise, wrong: list[Wrong]) -> Text | None:
             want, came = w.expected.outputs[key], w.outcome.outputs[key]
             if want.dtype == bool:
                 continue
-            lines = [
-                f"{key}",
-                f"  expected  {numbers(want)}",
-                f"  came      {numbers(came)}",
-            ]
-            ja = [f"{key}", f"  正解      {numbers(want)}", f"  あなた    {numbers(came)}"]
+            right, yours = numbers(want), numbers(came) + turned(came, want)
+            lines = [f"{key}", f"  expected  {right}", f"  came      {yours}"]
+            ja = [f"{key}", f"  正解      {right}", f"  あなた    {yours}"]
             return Text(
                 "\n".join([f"Smallest failing case: {w.case.name.en}", *lines]),
                 "\n".join([f"間違えた一番小さい例: {w.case.name.ja}", *ja]),
@@ -72,12 +69,26 @@ def show_example(exercise: Exercise, wrong: list[Wrong]) -> Text | None:
     return None
 
 
+def turned(came: np.ndarray, want: np.ndarray) -> str:
+    """How far a long vector points away from the right one; of lengths alone it does not show."""
+    lengths = float(np.linalg.norm(came)), float(np.linalg.norm(want))
+    if not is_long(want) or came.shape != want.shape or min(lengths) == 0:
+        return ""
+    cosine = float(np.dot(came / lengths[0], want / lengths[1]))
+    angle = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return f", turned by {angle:.0f}°" if angle >= 1 else ""
+
+
+def is_long(array: np.ndarray, most: int = 4) -> bool:
+    """Whether an array is a flat gradient, which says nothing entry by entry."""
+    return array.ndim == 1 and array.size > most
+
+
 def numbers(array: np.ndarray, most: int = 4) -> str:
     """The first few numbers at three digits, and the shape: the same text on every machine."""
     flat = np.ravel(array)
-    if flat.size > most and array.ndim == 1:
-        # A long flat gradient says nothing entry by entry.
-        return f"length {float(np.linalg.norm(flat)):.3g}, in {flat.size:,} numbers"
+    if is_long(array, most):
+        return f"length {float(np.linalg.norm(flat)):.3g}, over {flat.size:,} parameters"
     words = " ".join(f"{float(x) + 0.0:.3g}" for x in flat[:most])
     more = " ..." if flat.size > most else ""
     return f"{words}{more}   shape {array.shape}"
