@@ -4,6 +4,8 @@ import signal
 
 import pytest
 
+from rlcourse.language import use_language
+
 COLUMNS = (
     "mistakes",
     "caught",
@@ -66,3 +68,9 @@ def known_mistakes(terminalreporter):
 def interrupts_arrive():
     """A shell that starts the tests in the background has interrupts ignored in them."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever the tests before it spoke."""
+    use_language("en")

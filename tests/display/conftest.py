@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from rlcourse.display.encode import find_ffmpeg
-from rlcourse.language import use_language
 
 
 class Blinker(gym.Env):
@@ -89,9 +88,3 @@ def run_notebook(tmp_path: Path) -> Callable[..., list[Any]]:
         return json.loads(nbformat.writes(notebook))["cells"][-1]["outputs"]
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    yield
-    use_language("en")

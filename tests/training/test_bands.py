@@ -19,13 +19,6 @@ BAND = {
 }
 
 
-@pytest.fixture(autouse=True)
-def in_english():
-    use_language("en")
-    yield
-    use_language("en")
-
-
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.csv")), ids=lambda path: path.stem)
 def test_every_band_is_one(path):
     band = read_band(path.stem)
