@@ -72,5 +72,7 @@ def interrupts_arrive():
 
 @pytest.fixture(autouse=True)
 def in_english():
-    """Whatever the tests before it spoke."""
+    """Every test, and the fixtures of wider scope that the next one may bring."""
+    use_language("en")
+    yield
     use_language("en")
