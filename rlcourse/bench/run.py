@@ -1,18 +1,12 @@
 """One run of the benchmark: what it is, and when and how it is evaluated."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from rlcourse.envs import make_vec
-
-Act: TypeAlias = Callable[[np.ndarray], np.ndarray]
+from rlcourse.envs.episodes import EVALUATION_SEED, Act, episode_returns
 
 POINTS = 30
 EPISODES, FINAL_EPISODES = 3, 10
-# Where Trainer has its evaluation episodes too: far from every seed that trains.
-EVALUATION_SEED = 2**30
 
 ALGORITHMS = ("ours", "lecture", "sb3", "cleanrl")
 
@@ -68,25 +62,13 @@ class Curve:
             step = self._due.pop(0)
             episodes = EPISODES if self._due else FINAL_EPISODES
             seed = EVALUATION_SEED + self.run.seed
-            mean_return = float(episode_returns(act, self.run.env_id, episodes, seed).mean())
+            # New ones every time: what comes out then depends on the policy alone.
+            envs = make_vec(self.run.env_id, episodes)
+            mean_return = float(episode_returns(act, envs, seed).mean())
+            envs.close()
             self.points.append(Point(step, mean_return, episodes))
 
 
 def evaluation_steps(steps: int) -> list[int]:
     """At most POINTS steps, evenly spaced; the last is `steps`."""
     return sorted({steps * (i + 1) // POINTS for i in range(POINTS)} - {0})
-
-
-def episode_returns(act: Act, env_id: str, episodes: int, seed: int) -> np.ndarray:
-    """Returns (episodes,) of whole episodes; episode i is seeded with seed + i."""
-    returns = np.zeros(episodes)
-    running = np.ones(episodes, dtype=bool)
-    # New ones every time: what comes out then depends on the policy alone.
-    envs = make_vec(env_id, episodes)
-    states, _ = envs.reset(seed=seed)
-    while running.any():
-        states, rewards, terminateds, truncateds, _ = envs.step(act(states))
-        returns += rewards * running
-        running &= ~(terminateds | truncateds)
-    envs.close()
-    return returns

@@ -12,6 +12,7 @@ from rlcourse.bench.record import path_of, read_record, write_record
 from rlcourse.bench.run import ALGORITHMS, Run
 from rlcourse.bench.seeds import read_seeds
 from rlcourse.cli.errors import BadInputError, StoppedError
+from rlcourse.cli.folders import make_folder
 
 NEEDS = {"joblib": "joblib", "scipy": "scipy"}
 SB3 = {"stable_baselines3": "stable-baselines3"}
@@ -45,7 +46,7 @@ def run_learning(
     except ValueError as error:
         raise BadInputError(f"--seeds {error}") from None
     missing = [run for run in runs if not is_there(out, run)]
-    check_folder(out)
+    make_folder(out)
     try:
         failed = make_runs(missing, out, jobs or os.cpu_count() or 1, dask)
     except KeyboardInterrupt:
@@ -115,17 +116,6 @@ def check_environment(env_id: str) -> None:
         make(env_id).close()
     except ValueError as error:
         raise BadInputError(str(error)) from error
-
-
-def check_folder(out: Path) -> None:
-    """Refuse a folder that cannot be written, before hours of work are done for it."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / f".writable.{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
 
 
 def read_settings(algo: str, settings: list[str]) -> tuple[tuple[str, Any], ...]:

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from rlcourse.cli.bench_learn import NEEDS, check_folder, check_modules
+from rlcourse.cli.bench_learn import NEEDS, check_modules
 from rlcourse.cli.errors import BadInputError
+from rlcourse.cli.folders import make_folder
 
 
 def run_showing(out: Path) -> None:
@@ -23,5 +24,5 @@ def run_showing(out: Path) -> None:
         print(f"rlcourse: {path} holds no complete run, left out", file=sys.stderr)
     if not groups:
         raise BadInputError(f"{out} holds no complete run; `rlcourse bench learn` makes some")
-    check_folder(out)
+    make_folder(out)
     print(write_page(out, groups))

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from rlcourse.cli.agents import make_agent
 from rlcourse.cli.errors import BadInputError, StoppedError
+from rlcourse.cli.folders import make_folder
 from rlcourse.training import Trainer
 from rlcourse.training.checkpoint import CheckpointError
 
@@ -84,13 +85,7 @@ def run_training(
 
 def prepare_folder(out: Path, resume: bool) -> None:
     """Make the folder; refuse one that cannot be written, or that another run would lose."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
+    make_folder(out)
     kept = (out / "checkpoint.pt").exists()
     if kept and not resume:
         raise BadInputError(f"{out} holds a run: go on with it by --resume, or name another --out")

@@ -14,6 +14,7 @@ from rlcourse.display.plots import long_number, plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
+from rlcourse.envs.episodes import EVALUATION_SEED, episode_returns
 from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
@@ -26,9 +27,6 @@ from rlcourse.training.checkpoint import (
 from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
 from rlcourse.training.threads import one_thread
-
-# Evaluation episodes start from states of their own, the same ones at every evaluation.
-EVALUATION_SEED = 2**30
 
 RETURN = Text("return {value}", "収益 {value}")
 STOPPED = Text(
@@ -155,15 +153,10 @@ class Trainer:
 
     def evaluate(self, steps: int) -> float:
         """Mean return of some episodes without noise; joins the curve at `steps`."""
-        episode_returns = np.zeros(self.num_eval_episodes)
-        running = np.ones(self.num_eval_episodes, dtype=bool)
-        states, _ = self.env_test.reset(seed=EVALUATION_SEED + self.seed)
-        while running.any():
-            actions = self.algorithm.exploit(states)
-            states, rewards, terminateds, truncateds, _ = self.env_test.step(actions)
-            episode_returns += rewards * running
-            running &= ~(terminateds | truncateds)
-        mean_return = float(episode_returns.mean())
+        # The same states to start from at every evaluation.
+        seed = EVALUATION_SEED + self.seed
+        returns = episode_returns(self.algorithm.exploit, self.env_test, seed)
+        mean_return = float(returns.mean())
         self.returns["step"].append(steps)
         self.returns["return"].append(mean_return)
         self.last_good = deepcopy(self.algorithm.state_dict())

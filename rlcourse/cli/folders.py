@@ -1,0 +1,17 @@
+"""Folders that a command is to write into."""
+
+import os
+from pathlib import Path
+
+from rlcourse.cli.errors import BadInputError
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder; refuse one that cannot be written, before hours of work are done for it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / f".writable.{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,30 @@
+"""Whole episodes of a policy, to see what it is worth."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+
+# A policy: states (E, S) -> actions (E, A).
+Act: TypeAlias = Callable[[np.ndarray], np.ndarray]
+
+# Evaluation episodes start from states of their own, far from every seed that trains.
+EVALUATION_SEED = 2**30
+
+
+def episode_returns(act: Act, envs: Any, seed: int) -> np.ndarray:
+    """Return of one whole episode in each environment of a vector environment, (E,).
+
+    Args:
+        act: the policy.
+        envs: the vector environment.
+        seed: environment i is reset with seed + i.
+    """
+    returns = np.zeros(envs.num_envs)
+    running = np.ones(envs.num_envs, dtype=bool)
+    states, _ = envs.reset(seed=seed)
+    while running.any():
+        states, rewards, terminateds, truncateds, _ = envs.step(act(states))
+        returns += rewards * running
+        running &= ~(terminateds | truncateds)
+    return returns
