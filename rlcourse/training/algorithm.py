@@ -80,7 +80,10 @@ class Algorithm(ABC):
 
     def state_dict(self) -> dict[str, Any]:
         """Everything learned and the random state, as tensors and plain values."""
-        return {name: part.state_dict() for name, part in self._parts().items()}
+        return {
+            name: part.detach() if isinstance(part, nn.Parameter) else part.state_dict()
+            for name, part in self._parts().items()
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take over what `state_dict` gave.
@@ -95,8 +98,11 @@ class Algorithm(ABC):
                 f"{', '.join(sorted(parts))}"
             )
         for name, part in parts.items():
-            part.load_state_dict(state[name])
+            if isinstance(part, nn.Parameter):
+                part.data.copy_(state[name])
+            else:
+                part.load_state_dict(state[name])
 
     def _parts(self) -> dict[str, Any]:
-        kinds = (nn.Module, torch.optim.Optimizer, RandomStream)
+        kinds = (nn.Module, nn.Parameter, torch.optim.Optimizer, RandomStream)
         return {name: part for name, part in vars(self).items() if isinstance(part, kinds)}
