@@ -1,0 +1,16 @@
+"""What an agent is trained with where a task needs other numbers than the defaults."""
+
+from typing import Any
+
+# (agent, environment): arguments of the agent.
+SETTINGS: dict[tuple[str, str], dict[str, Any]] = {}
+
+
+def settings_for(agent: str, env_id: str) -> dict[str, Any]:
+    """Arguments to make an agent with, such as `PPO(..., **settings_for("PPO", env_id))`.
+
+    Args:
+        agent: name of its class.
+        env_id: the task.
+    """
+    return dict(SETTINGS.get((agent, env_id), {}))
