@@ -1,0 +1,139 @@
+"""Run a method of SAC twice in a row, and record what it does to the agent."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from rlcourse.exercises.exercise import Case, Failure, Outcome
+from rlcourse.exercises.guard import call, code_of, describe_exception
+from rlcourse.exercises.run import (
+    INPUTS_KEPT,
+    RANDOM_KEPT,
+    VALUES_ALONE,
+    random_fingerprint,
+    random_seeds,
+    seeded_fingerprint,
+    to_array,
+)
+from rlcourse.exercises.run_update import (
+    UNTOUCHED,
+    RecordingOptimizer,
+    flat_parameters,
+    outputs_of,
+    reference_withheld,
+)
+from rlcourse.exercises.sac_agent import PARTS, build_sac
+
+# Whether gradients reach nothing that is a constant here.
+NO_LEAK = "gradients stay where they belong"
+# Whether all that learns can still get gradients.
+LEARNS = "everything can still learn"
+# What the actor's update returns.
+LOG_PIS = "log_pis"
+
+# Each number of a gradient that was left behind.
+LEFT = 0.1
+# Parts that an optimiser of the agent steps.
+STEPPED = ("actor", "critic", "alpha")
+
+
+def run_sac_update(
+    method: str,
+    stepped: str,
+    constants: tuple[str, ...] = (),
+    gradient: str = "",
+    draws: bool = False,
+    returns: bool = False,
+) -> Callable[[Any, Case], Outcome]:
+    """A runner for a method that steps an optimiser: two updates in a row on the same batch.
+
+    Args:
+        method: its name. It gets the case's inputs, all but the agent's parts, in their order.
+        stepped: "actor", "critic" or "alpha", whichever it is to step.
+        constants: parts of the agent, and arguments, that no gradient may reach.
+        gradient: a part that holds a gradient when an update begins, as other updates leave it.
+        draws: whether it is meant to draw random numbers.
+        returns: whether it returns log densities.
+    """
+
+    def run(answer: Any, case: Case) -> Outcome:
+        updates = 1 if VALUES_ALONE in case.tags else 2
+        clean, kept, results = True, True, []
+        try:
+            with reference_withheld(answer, method):
+                with random_seeds():
+                    agent = call(build_sac, answer, case)
+                parts = parts_of(agent)
+                optimizers = {n: RecordingOptimizer(getattr(parts, n)) for n in STEPPED}
+                for name, optimizer in optimizers.items():
+                    setattr(agent, f"optim_{name}", optimizer)
+                for _ in range(updates):
+                    arguments = arguments_of(case, constants)
+                    begin(agent, gradient)
+                    # A constructor of the answer's own may have set a seed.
+                    with random_seeds():
+                        results.append(call(getattr(agent, method), *arguments.values()))
+                        kept &= draws or random_fingerprint() == seeded_fingerprint()
+                    clean &= not any(has_gradient(parts, arguments, n) for n in constants)
+            outputs = outputs_of(parts, optimizers, stepped, updates)
+            learns = all(p.requires_grad for n in STEPPED for p in getattr(parts, n).parameters())
+            still = np.array_equal(
+                to_array(flat_parameters(list(agent.critic_target.parameters()))),
+                case.inputs["critic_target"],
+            )
+        except BaseException as error:  # a stranger's code may raise anything
+            return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
+        outputs[UNTOUCHED] = np.array(bool(outputs[UNTOUCHED]) and still)
+        outputs |= {RANDOM_KEPT: np.array(kept), NO_LEAK: np.array(clean)}
+        outputs[LEARNS] = np.array(learns)
+        outputs[INPUTS_KEPT] = np.array(
+            all(np.array_equal(to_array(x), case.inputs[n]) for n, x in arguments.items())
+        )
+        return with_log_pis(outputs, results[0]) if returns else Outcome(outputs)
+
+    return run
+
+
+def parts_of(agent: Any) -> SimpleNamespace:
+    """The networks and the entropy coefficient, each with a method `parameters`."""
+    alpha = SimpleNamespace(parameters=lambda: [agent.log_alpha])
+    return SimpleNamespace(
+        actor=agent.actor, critic=agent.critic, critic_target=agent.critic_target, alpha=alpha
+    )
+
+
+def arguments_of(case: Case, constants: tuple[str, ...]) -> dict[str, Tensor]:
+    """What the method gets; an argument among the constants hangs on a graph, as it well may."""
+    arguments = {n: torch.tensor(a) for n, a in case.inputs.items() if n not in PARTS}
+    for name in arguments.keys() & set(constants):
+        arguments[name] = arguments[name].requires_grad_() * 1
+        arguments[name].retain_grad()
+    return arguments
+
+
+def begin(agent: Any, gradient: str) -> None:
+    """An update begins, after others."""
+    agent.actor.begin()
+    if gradient:
+        for parameter in getattr(agent, gradient).parameters():
+            left = torch.full_like(parameter, LEFT)
+            parameter.grad = left if parameter.grad is None else parameter.grad + left
+
+
+def has_gradient(parts: SimpleNamespace, arguments: dict[str, Tensor], name: str) -> bool:
+    """Whether a gradient has reached an argument or a part."""
+    tensors = [arguments[name]] if name in arguments else getattr(parts, name).parameters()
+    return any(t.grad is not None and bool(t.grad.any()) for t in tensors)
+
+
+def with_log_pis(outputs: dict[str, np.ndarray], result: Any) -> Outcome:
+    """The outcome with the log densities that came back; none at all where nothing did."""
+    if result is None:
+        return Outcome(outputs | {LOG_PIS: np.zeros(0, "float32")})
+    if type(result) is not Tensor:
+        return Outcome({}, Failure("returned", type(result).__name__, LOG_PIS))
+    return Outcome(outputs | {LOG_PIS: to_array(result)})

@@ -1,0 +1,143 @@
+"""A SAC agent to try an update on, with networks and noise that a case gives."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rlcourse.exercises.exercise import Case
+from rlcourse.exercises.ppo_agent import HIDDEN, construct, quick_optimizers, small_net
+from rlcourse.exercises.run import SEED
+from rlcourse.exercises.run_update import load_parameters
+from rlcourse.solutions.log_prob import calculate_log_pi
+from rlcourse.solutions.sac import SAC
+from rlcourse.solutions.sac_networks import SACActor, SACCritic
+
+NETWORKS = ("actor", "critic", "critic_target")
+# Names of a case's inputs that make up the agent; the others are the method's arguments.
+PARTS = (*NETWORKS, "log_alpha")
+# As many draws in one update differ; no answer needs more than one.
+DRAWS = 4
+
+
+class SmallSACActor(SACActor):
+    """The policy with one small layer, and with noise that belongs to a state.
+
+    An answer may draw for all states at once, for one after the other or in another order, and
+    gets the same. A second draw for the same state gives other noise, as it should.
+
+    The noise is what `torch.randn` gives from the seed for the whole batch, so an answer that
+    draws its own has the same as well.
+
+    Args:
+        known: the states of the batch, (K, S), a multiple of B; of row i mod B is noise i.
+        noises: for each draw, (D, B, A).
+    """
+
+    def __init__(self, known: Tensor, noises: Tensor) -> None:
+        nn.Module.__init__(self)
+        self.net = small_net(known.shape[1], 2 * noises.shape[2])
+        self.known, self.noises = known, noises
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was drawn: another update begins."""
+        self.drawn = torch.zeros(self.noises.shape[1], dtype=torch.long)
+
+    def sample(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """An action and its log density: (..., S) -> (..., A), (..., 1)."""
+        means, log_stds = self.net(states).chunk(2, dim=-1)
+        log_stds = log_stds.clamp(-20, 2)
+        noises = self.noise_of(states).reshape(means.shape)
+        actions = torch.tanh(means + log_stds.exp() * noises)
+        return actions, calculate_log_pi(log_stds, noises, actions)
+
+    def noise_of(self, states: Tensor) -> Tensor:
+        """The next noise of each of these states, (N, A)."""
+        flat = states.detach().reshape(-1, 1, self.known.shape[1])
+        places = (flat - self.known).abs().sum(-1).argmin(1) % len(self.drawn)
+        draws = self.drawn[places] % len(self.noises)
+        self.drawn[places] += 1
+        return self.noises[draws, places]
+
+
+class SmallSACCritic(SACCritic):
+    """Two values with one small layer each: states, actions are their numbers."""
+
+    def __init__(self, states: int, actions: int) -> None:
+        nn.Module.__init__(self)
+        self.net1 = small_net(states + actions, 1)
+        self.net2 = small_net(states + actions, 1)
+
+
+def build_sac(agent_class: type[SAC], case: Case) -> Any:
+    """An agent of this class with the case's settings, networks and entropy coefficient.
+
+    Networks of the answer's own give way to the case's: the update is what is asked here.
+    """
+    states, actions = sizes_of(case)
+    constructor = next(c for c in agent_class.__mro__ if "__init__" in vars(c))
+    if constructor is SAC:
+        agent: Any = object.__new__(agent_class)
+        agent.__dict__.update(reference_agent(states, actions).__dict__)
+    else:
+        agent = construct(agent_class, states, actions, case)
+    for name, value in case.options.items():
+        setattr(agent, name, value)
+    known = [case.inputs[n] for n in ("states", "next_states") if n in case.inputs]
+    known = known or [np.zeros((1, states), "float32")]
+    noises = noises_of(len(known[0]), actions)
+    agent.actor = SmallSACActor(torch.tensor(np.concatenate(known)), noises)
+    agent.critic, agent.critic_target = (SmallSACCritic(states, actions) for _ in range(2))
+    for name in NETWORKS:
+        load_parameters(getattr(agent, name), case.inputs[name])
+    agent.critic_target.requires_grad_(False)
+    agent.log_alpha = nn.Parameter(torch.tensor(case.inputs["log_alpha"]))
+    return agent
+
+
+def sizes_of(case: Case) -> tuple[int, int]:
+    """Numbers of a state and of an action, told from the sizes of the case's networks."""
+    # P = H (S + 1) + 2 A (H + 1) in the actor, 2 (H (S + A + 1) + H + 1) in the critic.
+    inputs = (case.inputs["critic"].size // 2 - 1) // HIDDEN - 2
+    actions = (case.inputs["actor"].size - HIDDEN * (inputs + 1)) // (HIDDEN + 2)
+    return inputs - actions, actions
+
+
+@cache
+def noises_of(batch: int, actions: int) -> Tensor:
+    """What `torch.randn(batch, actions)` gives from the seed, call after call, (D, B, A)."""
+    generator = torch.Generator().manual_seed(SEED)
+    return torch.stack([torch.randn(batch, actions, generator=generator) for _ in range(DRAWS)])
+
+
+@cache
+def reference_agent(states: int, actions: int) -> SAC:
+    """The reference agent of this size, for its attributes."""
+    with quick_optimizers():
+        return SAC((states,), (actions,), num_envs=1, buffer_size=1)
+
+
+def random_agent(
+    rng: np.random.Generator, states: int, actions: int, alpha: float
+) -> dict[str, np.ndarray]:
+    """Flat parameters of the networks, their values of size 1, and the logarithm of alpha."""
+    critic = 2 * (HIDDEN * (states + actions + 2) + 1)
+    sizes = {
+        "actor": HIDDEN * (states + 1) + 2 * actions * (HIDDEN + 1),
+        "critic": critic,
+        "critic_target": critic,
+    }
+    parts = {name: rng.uniform(-0.7, 0.7, size).astype("float32") for name, size in sizes.items()}
+    return parts | {"log_alpha": np.array(np.log(alpha), "float32")}
+
+
+def twins_cross(case: Case, critic: str, states: str) -> bool:
+    """Whether now one, now the other of a critic's two values is the lower, in these states."""
+    agent = build_sac(SAC, case)
+    with torch.no_grad():
+        inputs = torch.tensor(case.inputs[states])
+        q1, q2 = getattr(agent, critic)(inputs, agent.actor.sample(inputs)[0])
+    return bool((q1 < q2).any() and (q1 > q2).any())
