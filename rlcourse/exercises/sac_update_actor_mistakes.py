@@ -83,15 +83,6 @@ OF_THE_VALUE = (
         ),
     ),
     Mistake(
-        "value_missing",
-        ((LOSS, f"loss = ({ENTROPY}).mean()"),),
-        Text(
-            "The critic's value is not in the loss: the policy becomes as random as it can and cares "
-            "for nothing else.",
-            "損失に行動価値が入っていないので，方策はランダムになるだけで，報酬を求めません．",
-        ),
-    ),
-    Mistake(
         "target_network_asked",
         ((ASK, "self.critic_target(states, actions)"),),
         Text(
@@ -128,10 +119,12 @@ OF_THE_ENTROPY = (
         "no_entropy",
         ((LOSS, f"loss = -{MIN}.mean()"),),
         Text(
-            "The entropy is missing: nothing keeps the policy from becoming narrow, and it stops "
-            "exploring. The soft objective has two terms.",
-            "エントロピーの項がありません．方策の幅が狭くなるのを止めるものがなく，探索しなくなります．"
-            "ソフトな目的関数には項が2つあります．",
+            "The entropy moves nothing: it is missing, or its log density is detached. Then nothing "
+            "keeps the policy from becoming narrow, and it stops exploring. The soft objective has two "
+            "terms, and the actor feels both.",
+            "エントロピーの項がないか，対数確率密度が切り離されていて，勾配に効いていません．"
+            "方策の幅が狭くなるのを止めるものがなく，探索しなくなります．ソフトな目的関数には項が2つあり，"
+            "どちらからも Actor に勾配が流れます．",
         ),
     ),
     Mistake("alpha_missing", ((ENTROPY, "log_pis"),), ALPHA_MISSING),
@@ -181,21 +174,12 @@ OF_THE_PATHS = (
         "actions_detached",
         ((ASK, "self.critic(states, actions.detach())"),),
         Text(
-            "No gradient comes through the actions: they are detached, stored ones, or valued under "
-            "no_grad. It is through them that the policy learns what the critic likes; only the entropy "
-            "moves it now.",
+            "No gradient comes through the actions: they are detached, stored ones or valued under "
+            "no_grad, or the value is not in the loss at all. It is through them that the policy learns "
+            "what the critic likes; only the entropy moves it now.",
             "行動を通る勾配が流れていません．行動が切り離されているか，保存された行動であるか，no_grad の中で"
-            "評価されています．方策はこの経路で Critic の好む行動を学ぶので，今はエントロピーしか効いていません．",
-        ),
-    ),
-    Mistake(
-        "log_pis_detached",
-        ((ENTROPY, f"{ENTROPY}.detach()"),),
-        Text(
-            "The log density is cut off from the policy, so the entropy has no gradient and might as "
-            "well be missing. It depends on what the actor says.",
-            "対数確率密度が方策から切り離されているので，エントロピーの勾配が流れず，項がないのと同じです．"
-            "対数確率密度も Actor の出力に依存しています．",
+            "評価されているか，損失に価値が入っていません．方策はこの経路で Critic の好む行動を学ぶので，"
+            "今はエントロピーしか効いていません．",
         ),
     ),
     Mistake(
