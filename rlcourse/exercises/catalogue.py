@@ -13,6 +13,11 @@ from rlcourse.exercises import (
     ppo_update_actor,
     ppo_update_critic,
     reparameterize,
+    sac_actor_sample,
+    sac_update_actor,
+    sac_update_alpha,
+    sac_update_critic,
+    sac_update_target,
     unsquash,
 )
 from rlcourse.exercises.exercise import Exercise
@@ -25,6 +30,11 @@ EXERCISES: tuple[Exercise, ...] = (
     calculate_advantage.EXERCISE,
     ppo_update_critic.EXERCISE,
     ppo_update_actor.EXERCISE,
+    sac_actor_sample.EXERCISE,
+    sac_update_critic.EXERCISE,
+    sac_update_actor.EXERCISE,
+    sac_update_alpha.EXERCISE,
+    sac_update_target.EXERCISE,
     lambda_sum.EXERCISE,
     unsquash.EXERCISE,
     make_passes.EXERCISE,

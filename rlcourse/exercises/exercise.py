@@ -174,7 +174,7 @@ def _variant(exercise: Exercise, edits: tuple[Edit, ...]) -> Any:
     code = compile(apply_edits(exercise.source, edits), f"<{exercise.name}>", "exec")
     namespace: dict[str, Any] = {}
     for part in reversed(exercise.parts):
-        namespace.update(part.__globals__)
+        namespace.update(inspect.unwrap(part).__globals__)
     exec(code, namespace)
     function = namespace[exercise.function_name]
     if exercise.base is None:

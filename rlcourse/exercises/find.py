@@ -41,15 +41,17 @@ def find_exercises(answer: Any, names: Mapping[str, Any]) -> list[Exercise] | No
         if name in known:
             return [known[name]]
     method = getattr(answer, "__name__", "")
-    for exercise in EXERCISES:
-        if exercise.base is not None and exercise.function_name == method:
-            base = exercise.base.__name__
-            return NotAnAnswer(
-                Text(
-                    f"{method} is a method: pass the class that holds it, `class My{base}({base})`.",
-                    f"{method} はメソッドです．それを持つクラス `class My{base}({base})` を渡しましょう．",
-                )
+    bases = [e.base.__name__ for e in EXERCISES if e.base and e.function_name == method]
+    if bases:
+        # Several classes may have a method of this name.
+        owner = str(getattr(answer, "__qualname__", "")).rpartition(".")[0]
+        base = owner if owner in bases else bases[0]
+        return NotAnAnswer(
+            Text(
+                f"{method} is a method: pass the class that holds it, `class My{base}({base})`.",
+                f"{method} はメソッドです．それを持つクラス `class My{base}({base})` を渡しましょう．",
             )
+        )
     listed = ", ".join(known)
     return NotAnAnswer(
         Text(

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import inspect
 import io
 import linecache
 import re
@@ -10,7 +11,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from rlcourse.exercises.exercise import Failure
@@ -139,8 +140,13 @@ def own_line(error: BaseException, code: CodeType | None) -> str:
 
 def code_of(answer: Any) -> CodeType | None:
     """The code object behind a function, a partial, a method or a callable object."""
-    answer = getattr(answer, "func", answer)
+    answer = undecorated(getattr(answer, "func", answer))
     code = getattr(answer, "__code__", None)
     if code is None and not isinstance(answer, type):
         code = getattr(vars(type(answer)).get("__call__"), "__code__", None)
     return code if isinstance(code, CodeType) else None
+
+
+def undecorated(function: Any) -> Any:
+    """The function inside, where a decorator such as `torch.no_grad()` stands around it."""
+    return inspect.unwrap(function) if isinstance(function, FunctionType) else function

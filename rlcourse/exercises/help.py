@@ -24,8 +24,12 @@ def find_by_name(name: Any) -> Exercise:
         ValueError: there is none of this name.
     """
     wanted = name if isinstance(name, str) else getattr(name, "__name__", repr(name))
+    # Two classes may have a method of the same name, and a method knows its class.
+    for full in (wanted, getattr(name, "__qualname__", "")):
+        if full in BY_NAME:
+            return BY_NAME[full]
     for exercise in EXERCISES:
-        if wanted in (exercise.name, exercise.function_name):
+        if wanted == exercise.function_name:
             return exercise
     raise ValueError(f"no exercise is called {wanted!r}; there are: {', '.join(BY_NAME)}")
 

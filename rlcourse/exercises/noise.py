@@ -190,10 +190,17 @@ def replay(cases: list[Case], outcomes: list[Outcome]) -> Run | None:
 
     None where that is what it gives from the seed, or where no noise can be told.
     """
+    return replay_in(run, cases, cases, outcomes)
+
+
+def replay_in(
+    run: Run, cases: list[Case], policies: list[Case], outcomes: list[Outcome]
+) -> Run | None:
+    """`replay` in any runner: `policies` have the cases' means and log_stds."""
     noises = {
         # The same for a copy of the case with other tags.
-        id(case.inputs): unusual_noises(case, outcome)
-        for case, outcome in zip(cases, outcomes, strict=True)
+        id(case.inputs): unusual_noises(policy, outcome)
+        for case, policy, outcome in zip(cases, policies, outcomes, strict=True)
     }
     if all(drawn is None for drawn in noises.values()):
         return None

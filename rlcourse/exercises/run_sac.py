@@ -32,6 +32,10 @@ from rlcourse.exercises.sac_agent import PARTS, build_sac
 NO_LEAK = "gradients stay where they belong"
 # Whether all that learns can still get gradients.
 LEARNS = "everything can still learn"
+# Whether a target network stays where it is while the critic is trained.
+APART = "two networks of their own"
+# Whether it is nothing but numbers.
+PLAIN = "no graph behind the target network"
 # What the actor's update returns.
 LOG_PIS = "log_pis"
 

@@ -184,7 +184,10 @@ OF_WHAT_IS_ASKED = (
     ),
     Mistake(
         "states_for_next_states",
-        ((SAMPLE, SAMPLE.replace("next_states", "states")), (TARGET_Q, "self.critic_target(states, next_actions)")),
+        (
+            (SAMPLE, SAMPLE.replace("next_states", "states")),
+            (TARGET_Q, "self.critic_target(states, next_actions)"),
+        ),
         Text(
             "The next states are not used at all: the target is made of the states before. The reward "
             "led to somewhere else.",
@@ -203,7 +206,12 @@ OF_WHAT_IS_ASKED = (
     ),
     Mistake(
         "drawn_twice",
-        ((SAMPLE, "next_actions, _ = self.actor.sample(next_states)\n        next_log_pis = self.actor.sample(next_states)[1]"),),
+        (
+            (
+                SAMPLE,
+                "next_actions, _ = self.actor.sample(next_states)\n        next_log_pis = self.actor.sample(next_states)[1]",
+            ),
+        ),
         Text(
             "The action and the log density come from two different draws. Draw once, and use both "
             "results together.",

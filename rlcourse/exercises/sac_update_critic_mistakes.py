@@ -145,7 +145,10 @@ OF_THE_STEP = (
         "cleared_only_after",
         (
             ("self.optim_critic.zero_grad()\n", "\n"),
-            ("self.optim_critic.step()", "self.optim_critic.step()\n    self.optim_critic.zero_grad()"),
+            (
+                "self.optim_critic.step()",
+                "self.optim_critic.step()\n    self.optim_critic.zero_grad()",
+            ),
         ),
         STALE,
     ),

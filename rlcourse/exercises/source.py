@@ -13,7 +13,7 @@ from rlcourse import solutions
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.exercises.exercise import Exercise
 from rlcourse.exercises.find import base_of, owner_of
-from rlcourse.exercises.guard import code_of
+from rlcourse.exercises.guard import code_of, undecorated
 
 
 class SourceMissing(Exception):
@@ -43,7 +43,7 @@ def function_answer(name: str, answer: Any) -> str:
     if own == "<lambda>":
         text, own = lambda_text(text), "_lambda"
         text = f"{own} = {text}"
-    parts = [*needs(text, answer.__globals__, {own}), text]
+    parts = [*needs(text, undecorated(answer).__globals__, {own}), text]
     if own != name:
         parts.append(f"{name} = {own}")
     return "\n\n".join(parts) + "\n"
@@ -54,8 +54,12 @@ def method_answer(exercise: Exercise, answer: type) -> str:
     owner = owner_of(answer, exercise.function_name)
     base = base_of(answer)
     assert owner is not None and base is not None
-    others = {e.function_name for e in BY_NAME.values() if e.base is not None}
-    method = vars(owner)[exercise.function_name]
+    others = {
+        e.function_name
+        for e in BY_NAME.values()
+        if e.base is not None and e.base.__name__ == base.__name__
+    }
+    method = undecorated(vars(owner)[exercise.function_name])
     lines, node = class_node(owner, method)
     kept = []
     for statement in node.body:

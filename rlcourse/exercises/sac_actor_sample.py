@@ -1,0 +1,190 @@
+"""Exercise of stage 6: draw an action from a network that gives its mean and its width."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rlcourse.exercises import noise
+from rlcourse.exercises.exercise import Case, Exercise, Outcome, Run
+from rlcourse.exercises.noise import MANY
+from rlcourse.exercises.ppo_agent import construct
+from rlcourse.exercises.run import GRADIENT, VALUES_ALONE
+from rlcourse.exercises.run_update import reference_withheld
+from rlcourse.exercises.sac_actor_sample_mistakes import MISTAKES
+from rlcourse.language import Text
+from rlcourse.solutions.log_prob import calculate_log_pi
+from rlcourse.solutions.sac_networks import SACActor
+from rlcourse.solutions.sampling import reparameterize
+
+# Tag of a case in which every log std lies beyond a limit.
+BEYOND = "beyond the limits"
+LOWEST, HIGHEST = -20, 2
+
+
+class GivenNet(nn.Module):
+    """Stands in for the network: state i has the mean and the log std of row i."""
+
+    def __init__(self, means: Tensor, log_stds: Tensor) -> None:
+        super().__init__()
+        self.outputs = torch.cat([means, log_stds], dim=-1)
+
+    def forward(self, states: Tensor) -> Tensor:
+        """(..., 1) -> (..., 2 A)."""
+        return self.outputs[states[..., 0].long()]
+
+
+def run(answer: Any, case: Case) -> Outcome:
+    """Draw twice for all states of a case, with gradients in what the network gives."""
+
+    def sample(states: Tensor, means: Tensor, log_stds: Tensor) -> Any:
+        actor = build_actor(answer, means.shape[1])
+        actor.net = GivenNet(means, log_stds)
+        return actor.sample(states)
+
+    # Where the line that raised is looked for.
+    sample.func = getattr(answer, "sample", None)  # type: ignore[attr-defined]
+    with reference_withheld(answer, "sample"):
+        return noise.run(sample, case)
+
+
+def build_actor(actor_class: type[SACActor], actions: int) -> Any:
+    """An actor of this class, for states of one number; its networks give way to the case's."""
+    constructor = next(c for c in actor_class.__mro__ if "__init__" in vars(c))
+    if constructor.__module__ != SACActor.__module__:
+        return construct(actor_class, 1, actions, Case(Text("", ""), {}))
+    actor = actor_class.__new__(actor_class)
+    nn.Module.__init__(actor)
+    return actor
+
+
+def policy_of(case: Case) -> Case:
+    """The case as the Gaussian sees it: within the limits; where they act, with no gradients."""
+    log_stds = case.inputs["log_stds"].clip(LOWEST, HIGHEST)
+    tags = case.tags | {VALUES_ALONE} if BEYOND in case.tags else case.tags
+    return replace(case, inputs={**case.inputs, "log_stds": log_stds}, tags=tags)
+
+
+def judge(case: Case, outcome: Outcome) -> list[str]:
+    """Names of the outputs that are wrong; false alarms below 1e-9."""
+    policy = policy_of(case)
+    if BEYOND not in case.tags:
+        return noise.judge(policy, outcome)
+    wrong = noise.judge(*within_precision(policy, outcome))
+    if VALUES_ALONE not in case.tags:
+        keys = [f"{GRADIENT}{name} in log_stds" for name in ("actions", "log_pis")]
+        wrong += [k for k in keys if k not in outcome.outputs or outcome.outputs[k].any()]
+    return wrong
+
+
+def within_precision(policy: Case, outcome: Outcome) -> tuple[Case, Outcome]:
+    """Without the rows in which a wide Gaussian made an action of exactly 1, whose u is lost."""
+    shape = policy.inputs["means"].shape
+    actions, log_pis = (outcome.outputs.get(n, np.zeros(0)) for n in ("actions", "log_pis"))
+    if actions.shape != shape or log_pis.shape != (shape[0], 1):
+        return policy, outcome
+    rows = ~(np.abs(actions) == 1).any(axis=1)
+    if not rows.any():
+        return policy, outcome
+    inputs = {name: array[rows] for name, array in policy.inputs.items()}
+    kept = Outcome({"actions": actions[rows], "log_pis": log_pis[rows]}, outcome.failure)
+    return replace(policy, inputs=inputs), kept
+
+
+def replay(cases: list[Case], outcomes: list[Outcome]) -> Run | None:
+    """A runner in which variants draw the noise that these actions imply."""
+    return noise.replay_in(run, cases, [policy_of(case) for case in cases], outcomes)
+
+
+def cases(seed: int) -> list[Case]:
+    """What the network gives, drawn anew for every seed."""
+    rng = np.random.default_rng(seed)
+
+    def draw(
+        name: Text,
+        batch: int,
+        actions: int,
+        *tags: str,
+        reach: tuple[float, float] = (0.1, 0.8),
+        dtype: str = "float64",
+    ) -> Case:
+        shape = batch, actions
+        log_stds = rng.uniform(-1.4, -0.5, shape)
+        if BEYOND in tags:
+            above = np.arange(actions) % 2 == 0
+            log_stds = np.where(above, rng.uniform(2.3, 2.6, shape), rng.uniform(-26, -23, shape))
+        inputs = {
+            "states": np.arange(batch).reshape(-1, 1),
+            "means": rng.uniform(*reach, shape) * rng.choice([-1, 1], shape),
+            "log_stds": log_stds,
+        }
+        return Case(name, {n: a.astype(dtype) for n, a in inputs.items()}, tags=frozenset(tags))
+
+    return [
+        draw(
+            Text("three samples, two actions", "サンプル3個，行動2次元"),
+            3,
+            2,
+            "several",
+            dtype="float32",
+        ),
+        draw(Text("four samples, three actions", "サンプル4個，行動3次元"), 4, 3, "several"),
+        draw(Text("one action, a batch of one", "行動1次元，バッチ1"), 1, 1),
+        draw(
+            Text("actions close to the limits", "限界に近い行動"),
+            4,
+            2,
+            "saturated",
+            reach=(5.0, 7.0),
+        ),
+        draw(
+            Text("log stds beyond -20 and 2", "-20 や 2 を超える log_stds"), 6, 2, "several", BEYOND
+        ),
+        draw(Text("a large batch", "大きなバッチ"), 1200, 4, "several", MANY, VALUES_ALONE),
+    ]
+
+
+EXERCISE = Exercise(
+    name="SACActor.sample",
+    notebook="06_sac_networks",
+    title=Text(
+        "draw an action whose mean and width depend on the state",
+        "平均と標準偏差が状態によって決まる行動をサンプルする",
+    ),
+    points=10,
+    minutes=15,
+    difficulty=2,
+    parts=(SACActor.sample, reparameterize, calculate_log_pi),
+    cases=cases,
+    run=run,
+    also_right=((("1e-6", "0"),),),
+    between=True,
+    atol=1e-4,
+    rtol=2e-5,
+    judge=judge,
+    replay=replay,
+    base=SACActor,
+    mistakes=MISTAKES,
+    hints=(
+        Text(
+            "The network gives twice as many numbers as the action has. What are the two halves, and "
+            "which of them may be any number at all?",
+            "ネットワークの出力は，行動の次元数の2倍あります．2つの半分はそれぞれ何で，"
+            "どんな値でもよいのはどちらでしょうか．",
+        ),
+        Text(
+            "Three lines: split the output in two along the last axis; keep the second half, the log "
+            "standard deviations, between -20 and 2; hand both to a function of stage 2.",
+            "3行で書けます．出力を最後の軸で2つに分け，後半の log_stds を -20 から 2 の範囲に収め，"
+            "両方を第2段階で書いた関数に渡します．",
+        ),
+        Text(
+            "`self.net(states).chunk(2, dim=-1)` gives means and log_stds; `log_stds.clamp(-20, 2)`; "
+            "`reparameterize(means, log_stds)` gives what is to be returned.",
+            "`self.net(states).chunk(2, dim=-1)` で means と log_stds が得られます．`log_stds.clamp(-20, 2)` の後，"
+            "`reparameterize(means, log_stds)` の結果をそのまま返します．",
+        ),
+    ),
+)
