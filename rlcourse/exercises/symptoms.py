@@ -7,8 +7,9 @@ from rlcourse.exercises.exercise import Exercise, Failure
 from rlcourse.exercises.judge import Wrong
 from rlcourse.exercises.noise import ACROSS_ACTIONS, ACROSS_BATCH, LAW, MEAN, VARIANCE
 from rlcourse.exercises.run import FINITE, FRESH, GRADIENT, INPUTS_KEPT, RANDOM_KEPT
-from rlcourse.exercises.run_sac import APART, LEARNS, LOG_PIS, NO_LEAK, PLAIN
+from rlcourse.exercises.run_sac import LOG_PIS
 from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
+from rlcourse.exercises.sac_symptoms import BESIDE
 from rlcourse.language import Text
 
 # A symptom: its id and its sentence.
@@ -67,44 +68,6 @@ NOISE = {
     ACROSS_ACTIONS: Text(
         "Different dimensions of an action do not have noise of their own.",
         "行動の別々の次元が，独立なノイズになっていません．",
-    ),
-}
-
-# What an update of SAC can do beside its step.
-BESIDE = {
-    LEARNS: (
-        "frozen",
-        Text(
-            "A network or alpha takes no gradients any more when this is over, so it stops learning. Look "
-            "at requires_grad: what is switched off has to be switched on again.",
-            "終わった後，勾配を受け取れなくなったものがあり，以後学習できません．requires_grad を確認しましょう．"
-            "止めたものは元に戻します．",
-        ),
-    ),
-    APART: (
-        "shared",
-        Text(
-            "The target network moves when the critic is trained: they share their parameters.",
-            "Critic を学習させるとターゲットネットワークも動きます．パラメータを共有しています．",
-        ),
-    ),
-    PLAIN: (
-        "graph",
-        Text(
-            "A graph hangs on the target network and grows with every update. Nothing is to be "
-            "differentiated here: look for torch.no_grad().",
-            "ターゲットネットワークに計算グラフが付いていて，更新のたびに伸びます．ここでは微分しません．"
-            "torch.no_grad() を使いましょう．",
-        ),
-    ),
-    NO_LEAK: (
-        "leak",
-        Text(
-            "A gradient reaches something that is a constant here, and stays there. Look for what has to "
-            "be detached, or computed under no_grad.",
-            "ここでは定数であるものに勾配が流れ，残っています．detach するもの，no_grad の中で計算するものを"
-            "確認しましょう．",
-        ),
     ),
 }
 
