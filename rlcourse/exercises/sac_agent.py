@@ -156,7 +156,8 @@ def build_sac(agent_class: type[SAC], case: Case) -> Any:
         agent: Any = object.__new__(agent_class)
         agent.__dict__.update(reference_agent(states, actions).__dict__)
     else:
-        agent = construct(agent_class, states, actions, case)
+        settings = {"device": "cpu", "num_envs": 1, "buffer_size": 1, **case.options}
+        agent = construct(agent_class, states, actions, settings)
     for name, value in case.options.items():
         setattr(agent, name, value)
     known = [case.inputs[n] for n in ("states", "next_states") if n in case.inputs]
