@@ -49,7 +49,7 @@ class Rebound(SAC):
 
     def update_target(self):
         for t, p in zip(self.critic_target.parameters(), self.critic.parameters(), strict=True):
-            t = (1 - self.tau) * t + self.tau * p  # noqa: PLW2901
+            t = (1 - self.tau) * t + self.tau * p
 
 
 class OneNetwork(SAC):
