@@ -24,6 +24,8 @@ class Algorithm(ABC):
     """
 
     actor: Any
+    # Whether its environments begin with episodes of different lengths.
+    stagger: bool = False
 
     def __init__(
         self,
