@@ -24,6 +24,7 @@ from rlcourse.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
+from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
 from rlcourse.training.threads import one_thread
@@ -194,8 +195,10 @@ class Trainer:
             "steps": self.steps,
             "returns": self.returns,
             "state": self.algorithm.state_dict(),
+            "experience": self.algorithm.save_experience(self.out),
         }
         save_checkpoint(self.out / "checkpoint.pt", content)
+        remove_old_rows(self.out, content["experience"]["files"])
         write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
 
     def resume(self, path: str | Path) -> "Trainer":
@@ -205,13 +208,18 @@ class Trainer:
             FileNotFoundError: there is no such file.
             CheckpointError: it is damaged, foreign, or of another environment or agent.
         """
-        content = load_checkpoint(Path(path))
+        path = Path(path)
+        content = load_checkpoint(path)
         if content["env_id"] != self.env_id:
             raise CheckpointError(
                 f"{path}: a checkpoint of {content['env_id']}; this Trainer runs {self.env_id}"
             )
         try:
             self.algorithm.load_state_dict(content["state"])
+            folder = path if path.is_dir() else path.parent
+            self.algorithm.load_experience(folder, content.get("experience", {}))
+        except CheckpointError:
+            raise
         except (ValueError, RuntimeError, KeyError) as error:
             raise CheckpointError(f"{path}: a checkpoint of another agent: {error}") from error
         self.steps = content["steps"]
