@@ -18,7 +18,7 @@ from rlcourse.envs.episodes import EVALUATION_SEED, episode_returns
 from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
-from rlcourse.training.bands import place_in_band, read_band
+from rlcourse.training.bands import family, place_in_band, read_band
 from rlcourse.training.checkpoint import (
     CheckpointError,
     load_checkpoint,
@@ -172,7 +172,7 @@ class Trainer:
 
     def plot(self) -> Any:
         """The learning curve, before the reference runs where the course has some."""
-        band = read_band(self.env_id)
+        band = read_band(self.env_id, family(self.algorithm))
         return plot_returns(
             self.returns["step"],
             self.returns["return"],
