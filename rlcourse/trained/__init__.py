@@ -3,7 +3,8 @@
 PPO's files bear the task's name, SAC's end in "-SAC".
 
 The cheetah: PPO of seed 3 with `rollout_length=256`, after 500,000 steps, by `save_policy`.
-The pendulum, and the reference curves (`ENV_ID.csv`, `ENV_ID-SAC.csv`) behind a student's own: `make.py`.
+The pendulum, and the reference curves (`ENV_ID.csv`, `ENV_ID-SAC.csv`) behind a student's own:
+`make.py`.
 """
 
 from pathlib import Path

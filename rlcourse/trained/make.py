@@ -3,8 +3,8 @@
     python -m rlcourse.trained.make InvertedPendulumBulletEnv-v0 --policy
     python -m rlcourse.trained.make HalfCheetahBulletEnv-v0 --algo SAC
 
-writes `ENV_ID.csv`, or `ENV_ID-SAC.csv`, into this folder, a row for each evaluation and a column for each seed; with
-`--policy` also the policy of the seed that ends best. To take the curves from runs that are there:
+writes `ENV_ID.csv`, or `ENV_ID-SAC.csv`, into this folder, a row for each evaluation and a column
+for each seed; with `--policy` also the policy of the seed that ends best. To take the curves from runs that are there:
 
     python -m rlcourse.trained.make HalfCheetahBulletEnv-v0 --curves runs/*/returns.csv
 """
@@ -21,7 +21,8 @@ from rlcourse.trained import FOLDER, save_policy
 from rlcourse.training import Trainer
 from rlcourse.training.bands import file_stem
 
-# What notebooks 05 and 08 train with: (state and action shape, seeds, steps, steps between evaluations).
+# What notebooks 05 and 08 train with: (state and action shape, seeds, steps, steps between
+# evaluations).
 TASKS: dict[str, tuple[Any, tuple[int, ...], int, int]] = {
     "InvertedPendulumBulletEnv-v0": (((5,), (1,)), (0, 1, 2), 30_000, 2_000),
     "HalfCheetahBulletEnv-v0": (((26,), (6,)), (100, 101, 102), 300_000, 20_000),

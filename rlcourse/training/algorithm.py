@@ -115,7 +115,7 @@ class Algorithm(ABC):
         """
         return {"files": []}
 
-    def load_experience(self, folder: Path, saved: dict[str, Any]) -> None:
+    def load_experience(self, folder: Path, saved: dict[str, Any]) -> None:  # noqa: B027
         """Take over what `save_experience` wrote and gave.
 
         Raises:

@@ -187,6 +187,7 @@ class Trainer:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
         rows = zip(self.returns["step"], self.returns["return"], strict=True)
         table = "step,return\n" + "".join(f"{s},{r!r}\n" for s, r in rows)
+        experience = self.algorithm.save_experience(self.out)
         content = {
             "env_id": self.env_id,
             "algorithm": type(self.algorithm).__name__,
@@ -195,10 +196,10 @@ class Trainer:
             "steps": self.steps,
             "returns": self.returns,
             "state": self.algorithm.state_dict(),
-            "experience": self.algorithm.save_experience(self.out),
+            "experience": experience,
         }
         save_checkpoint(self.out / "checkpoint.pt", content)
-        remove_old_rows(self.out, content["experience"]["files"])
+        remove_old_rows(self.out, experience["files"])
         write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
 
     def resume(self, path: str | Path) -> "Trainer":
