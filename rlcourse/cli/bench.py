@@ -18,6 +18,14 @@ def learn(
         typer.Option(
             help="ours, lecture, sb3, cleanrl, raw-states, raw-rewards, plain-start, sac, sb3-sac."
         ),
+    ] = "ours",
+    seeds: Annotated[str, typer.Option(help="As 0-9 or 0,3,7-9.")] = "0-9",
+    steps: Annotated[int, typer.Option(help="Steps of each run.")] = 300_000,
+    out: Annotated[Path, typer.Option(help="Folder for the CSVs.")] = FOLDER,
+    jobs: Annotated[int, typer.Option(help="Runs at once. [one a core]", show_default=False)] = 0,
+    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Of ours or sac: gamma=0.98. Repeatable.")
     ] = None,
 ) -> None:
     """Train with every seed and keep a CSV of each; runs that are there are not made again."""

@@ -4,7 +4,8 @@
     python -m rlcourse.trained.make HalfCheetahBulletEnv-v0 --algo SAC
 
 writes `ENV_ID.csv`, or `ENV_ID-SAC.csv`, into this folder, a row for each evaluation and a column
-for each seed; with `--policy` also the policy of the seed that ends best. To take the curves from runs that are there:
+for each seed; with `--policy` also the policy of the seed that ends best. To take the curves from
+runs that are there:
 
     python -m rlcourse.trained.make HalfCheetahBulletEnv-v0 --curves runs/*/returns.csv
 """
