@@ -39,6 +39,8 @@ class SAC(Algorithm):
     Source: Haarnoja et al. 2018 (arXiv 1812.05905), algorithm 1.
     """
 
+    threads = 2
+
     def __init__(
         self,
         state_shape: tuple[int, ...],

@@ -25,6 +25,8 @@ class Algorithm(ABC):
     """
 
     actor: Any
+    # CPU threads that pay for networks of its size.
+    threads = 1
 
     def __init__(
         self,

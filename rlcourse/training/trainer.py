@@ -27,7 +27,7 @@ from rlcourse.training.checkpoint import (
 from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
-from rlcourse.training.threads import one_thread
+from rlcourse.training.threads import Threads
 
 RETURN = Text("return {value}", "収益 {value}")
 STOPPED = Text(
@@ -123,7 +123,7 @@ class Trainer:
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
             algorithm.random_stream,
-            one_thread(),
+            Threads(algorithm.threads) as threads,
             explain(self),
         ):
             if self.states is None:
@@ -132,6 +132,7 @@ class Trainer:
             if live and self.returns["step"]:
                 picture.show(self.plot())
             while self.steps < self.num_steps and not stop.requested:
+                threads.look(self.steps)
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
                 if algorithm.is_update(self.steps):
