@@ -116,8 +116,6 @@ def test_the_actor_climbs_the_lower_value_and_its_entropy():
     sac = make_sac(alpha=0.3)
     states = make_batch()[0]
     torch.manual_seed(2)
-    actions = distribution(sac.actor, states).rsample().float()
-    torch.manual_seed(2)
     actions, log_pis = sac.actor.sample(states)
     values = torch.stack(sac.critic(states, actions)).amin(dim=0)
     objective = (values - 0.3 * log_pis).mean()
