@@ -40,6 +40,7 @@ class PPO(Algorithm):
         clip_eps: how far from 1 the ratio may move before its gradient is cut.
         coef_ent: weight of the entropy bonus.
         max_grad_norm: longer gradients are shortened to this norm.
+        log_std: logarithm of the policy's first standard deviations.
 
     Source: Schulman et al. 2017 (arXiv 1707.06347), algorithm 1 and equation 7.
     """
@@ -61,12 +62,13 @@ class PPO(Algorithm):
         clip_eps: float = 0.2,
         coef_ent: float = 0.0,
         max_grad_norm: float = 0.5,
+        log_std: float = -0.5,
         last_share: float = 1.0,
         return_size: float = 1.0,
     ) -> None:
         super().__init__(state_shape, action_shape, device, seed, num_envs)
         with self.random_stream:
-            self.actor = PPOActor(state_shape, action_shape).to(self.device)
+            self.actor = PPOActor(state_shape, action_shape, log_std).to(self.device)
             self.critic = PPOCritic(state_shape).to(self.device)
         self.optim_actor = adam(self.actor, lr_actor)
         self.optim_critic = adam(self.critic, lr_critic)
