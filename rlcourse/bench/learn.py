@@ -20,6 +20,8 @@ LEARNERS = {
     "cleanrl": ("rlcourse.bench.stable_baselines", "learn_cleanrl"),
     "raw-rewards": ("rlcourse.bench.ablations", "learn"),
     "plain-start": ("rlcourse.bench.ablations", "learn"),
+    "sac": ("rlcourse.bench.ours", "learn_sac"),
+    "sb3-sac": ("rlcourse.bench.stable_baselines_sac", "learn"),
 }
 CONNECT_SECONDS = 10
 
