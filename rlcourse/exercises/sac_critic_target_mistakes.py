@@ -1,6 +1,6 @@
 """Wrong targets in SAC's update of the critic, as edits of the reference."""
 
-from rlcourse.exercises.exercise import Mistake
+from rlcourse.exercises.exercise import Edit, Mistake
 from rlcourse.exercises.sac_texts import ALPHA_FIXED, ALPHA_MISSING, LOG_ALPHA
 from rlcourse.language import Text
 
@@ -10,6 +10,12 @@ NEXT = MIN + " - self.alpha * next_log_pis"
 TARGET_Q = "self.critic_target(next_states, next_actions)"
 TARGETS = "targets = rewards + self.gamma * (1 - terminateds) * next_values"
 ONLINE = "self.critic(states, actions)"
+
+
+def with_log_pis(changed: str) -> tuple[Edit, ...]:
+    """Another weight on the log density, not in the line where the twins are joined: two mistakes."""
+    return ((SAMPLE, f"{SAMPLE}\n        next_log_pis = {changed}"),)
+
 
 OF_THE_NEXT_VALUE = (
     Mistake(
@@ -86,7 +92,7 @@ OF_THE_NEXT_VALUE = (
     ),
     Mistake(
         "no_entropy",
-        ((NEXT, MIN),),
+        with_log_pis("0 * next_log_pis"),
         Text(
             "The entropy is missing from the target: this is the value of reward alone, while the policy "
             "is trained on reward and entropy. Look at what makes the Bellman equation a soft one.",
@@ -96,7 +102,7 @@ OF_THE_NEXT_VALUE = (
     ),
     Mistake(
         "entropy_sign",
-        ((NEXT, MIN + " + self.alpha * next_log_pis"),),
+        with_log_pis("-next_log_pis"),
         Text(
             "The entropy has the wrong sign: actions that are drawn often are rewarded, so the policy "
             "stops exploring. An entropy is the mean of minus the log density.",
@@ -104,13 +110,13 @@ OF_THE_NEXT_VALUE = (
             "エントロピーは，対数確率密度の平均に負の符号を付けたものです．",
         ),
     ),
-    Mistake("alpha_missing", ((NEXT, MIN + " - next_log_pis"),), ALPHA_MISSING),
+    Mistake("alpha_missing", with_log_pis("next_log_pis / self.alpha"), ALPHA_MISSING),
     Mistake(
         "log_alpha_for_alpha",
-        ((NEXT, MIN + " - self.log_alpha * next_log_pis"),),
+        with_log_pis("next_log_pis * self.log_alpha / self.alpha"),
         LOG_ALPHA,
     ),
-    Mistake("alpha_fixed", ((NEXT, MIN + " - 0.2 * next_log_pis"),), ALPHA_FIXED),
+    Mistake("alpha_fixed", with_log_pis("next_log_pis * 0.2 / self.alpha"), ALPHA_FIXED),
     Mistake(
         "alpha_on_the_value",
         ((NEXT, f"self.alpha * {MIN} - next_log_pis"),),

@@ -1,6 +1,6 @@
 """Wrong answers to SAC's update of the actor, as edits of the reference."""
 
-from rlcourse.exercises.exercise import Mistake
+from rlcourse.exercises.exercise import Edit, Mistake
 from rlcourse.exercises.sac_texts import ALPHA_FIXED, ALPHA_MISSING, LOG_ALPHA
 from rlcourse.exercises.update_texts import NO_ZERO_GRAD, STEP_MISSING, ZERO_GRAD_LATE
 from rlcourse.language import Text
@@ -13,6 +13,12 @@ MIN = "torch.min(q1, q2)"
 LOSS = f"loss = ({ENTROPY} - {MIN}).mean()"
 STEP = "self.optim_actor.step()"
 RETURN = "return log_pis.detach()"
+
+
+def with_values(joined: str) -> tuple[Edit, ...]:
+    """The two values joined otherwise, not in the line of the loss: that may hold another mistake."""
+    return ((ASK, f"{ASK}\n        q1 = q2 = {joined}"),)
+
 
 OF_THE_VALUE = (
     Mistake(
@@ -27,7 +33,7 @@ OF_THE_VALUE = (
     ),
     Mistake(
         "max_of_the_twins",
-        ((MIN, "torch.max(q1, q2)"),),
+        with_values("torch.max(q1, q2)"),
         Text(
             "The larger of the two values is followed, so the policy runs after whatever is "
             "overestimated. The careful guess is the other one.",
@@ -37,7 +43,7 @@ OF_THE_VALUE = (
     ),
     Mistake(
         "mean_of_the_twins",
-        ((MIN, "(0.5 * (q1 + q2))"),),
+        with_values("0.5 * (q1 + q2)"),
         Text(
             "The mean of the two values is followed. What is overestimated by one of them then still "
             "draws the policy: look at how the formula joins the two.",
@@ -47,7 +53,7 @@ OF_THE_VALUE = (
     ),
     Mistake(
         "first_twin_alone",
-        ((MIN, "q1"),),
+        with_values("q1"),
         Text(
             "Only the first of the two values is followed, with all that it overestimates. Both have a "
             "say, for each action anew.",
@@ -56,7 +62,7 @@ OF_THE_VALUE = (
     ),
     Mistake(
         "second_twin_alone",
-        ((MIN, "q2"),),
+        with_values("q2"),
         Text(
             "Only the second of the two values is followed, with all that it overestimates. Both have a "
             "say, for each action anew.",
@@ -65,7 +71,7 @@ OF_THE_VALUE = (
     ),
     Mistake(
         "sum_of_the_twins",
-        ((MIN, "(q1 + q2)"),),
+        with_values("q1 + q2"),
         Text(
             "The two values are added, so the value counts twice as much as it should against the "
             "entropy, and nothing is careful about it.",
