@@ -2,7 +2,7 @@
 
 from rlcourse.exercises.exercise import Edit, Mistake
 from rlcourse.exercises.sac_texts import ALPHA_FIXED, ALPHA_MISSING, LOG_ALPHA
-from rlcourse.exercises.update_texts import NO_ZERO_GRAD, STEP_MISSING, ZERO_GRAD_LATE
+from rlcourse.exercises.update_texts import NO_ZERO_GRAD, STEP_MISSING
 from rlcourse.language import Text
 
 SAMPLE = "actions, log_pis = self.actor.sample(states)"
@@ -248,14 +248,20 @@ OF_THE_PATHS = (
 OF_THE_STEP = (
     Mistake("no_zero_grad", (("self.optim_actor.zero_grad()", "pass"),), NO_ZERO_GRAD),
     Mistake(
-        "zero_grad_late",
+        "nothing_reaches_the_step",
         (
             (
                 "self.optim_actor.zero_grad()\n    loss.backward()",
                 "loss.backward()\n    self.optim_actor.zero_grad()",
             ),
         ),
-        ZERO_GRAD_LATE,
+        Text(
+            "The optimiser steps without a gradient, so the policy never learns: the actions are drawn "
+            "under no_grad, or the gradients are cleared after they were computed. Look at the order of "
+            "the calls around the backward pass, and at what the draw stands under.",
+            "オプティマイザに勾配が届かず，方策が学習しません．no_grad の中でサンプルしているか，計算した勾配を"
+            "使う前に消しています．逆伝播の前後の呼び出しの順番と，サンプルの場所を確認しましょう．",
+        ),
     ),
     Mistake(
         "steps_critic",
