@@ -67,7 +67,8 @@ def run_sac_update(
 
     def run(answer: Any, case: Case) -> Outcome:
         updates = 1 if VALUES_ALONE in case.tags else 2
-        clean, kept, results, seen = True, True, [], {}
+        clean, kept, results = True, True, []
+        seen: dict[str, Any] = {}
         try:
             with reference_withheld(answer, method):
                 with random_seeds():
@@ -83,7 +84,7 @@ def run_sac_update(
                     with random_seeds():
                         results.append(call(getattr(agent, method), *arguments.values()))
                         kept &= draws or random_fingerprint() == seeded_fingerprint()
-                    seen = seen or seen_in(parts)
+                    seen = seen or seen_in(parts, stepped)
                     clean &= not any(has_gradient(parts, arguments, n) for n in constants)
             outputs = outputs_of(parts, optimizers, stepped, updates)
             learns = all(p.requires_grad for n in STEPPED for p in getattr(parts, n).parameters())
@@ -131,17 +132,24 @@ def begin(agent: Any, gradient: str) -> None:
             parameter.grad = left if parameter.grad is None else parameter.grad + left
 
 
-def seen_in(parts: SimpleNamespace) -> dict[str, np.ndarray]:
+def seen_in(parts: SimpleNamespace, stepped: str) -> dict[str, np.ndarray]:
     """What was noted in one update: of what the values were asked, and the gradients in them."""
-    seen = {f"{SEEN}gradient in log_pis": parts.actor.states.total(parts.actor.seen)}
+    in_log_pis = parts.actor.states.total(parts.actor.seen)
+    if stepped != "actor":
+        in_log_pis = (in_log_pis != 0).astype(np.float32)
+    seen = {f"{SEEN}gradient in log_pis": in_log_pis}
     for name in ("critic", "critic_target"):
         critic = getattr(parts, name)
         size = critic.net1.w1.shape[1]
         asked = torch.cat([torch.zeros(0, size), *critic.asked])
         seen[f"{SEEN}{name} was asked of"] = to_array(asked.sum(0) / max(len(asked), 1))
-        for twin, gradients in enumerate(critic.seen, 1):
-            key = f"{SEEN}gradient in value {twin} of {name}"
-            seen[key] = critic.states.total(gradients)
+        gradients = [critic.states.total(of_twin) for of_twin in critic.seen]
+        if name == "critic_target":
+            # None of it is right; which twin it reaches, and how large it is there, depends on
+            # other mistakes.
+            gradients = [(np.sum(gradients, axis=0) != 0).astype(np.float32)]
+        for twin, gradient in enumerate(gradients, 1):
+            seen[f"{SEEN}gradient in value {twin} of {name}"] = gradient
     return seen
 
 

@@ -87,7 +87,7 @@ class SmallSACActor(SACActor):
 
     def __init__(self, flat: Tensor, states: KnownStates, noises: Tensor) -> None:
         nn.Module.__init__(self)
-        self.net = SmallNet(flat, states.size, 2 * noises.shape[2])
+        self.net = SmallNet(flat, states.size, 2 * noises.shape[2])  # type: ignore[assignment]
         self.states, self.noises = states, noises
         self.begin()
 
@@ -125,7 +125,9 @@ class SmallSACCritic(SACCritic):
     def __init__(self, flat: Tensor, states: KnownStates, actions: int) -> None:
         nn.Module.__init__(self)
         inputs = states.size + actions
-        self.net1, self.net2 = (SmallNet(half, inputs, 1) for half in flat.chunk(2))
+        first, second = flat.chunk(2)
+        self.net1 = SmallNet(first, inputs, 1)  # type: ignore[assignment]
+        self.net2 = SmallNet(second, inputs, 1)  # type: ignore[assignment]
         self.states = states
         self.begin()
 

@@ -40,10 +40,14 @@ def draw(
 def cases(seed: int) -> list[Case]:
     """Batches, drawn anew for every seed."""
     rng = np.random.default_rng(seed)
-    other = {"alpha": 0.6, "gamma": 0.8}
     return [
         draw(
-            rng, Text("two of six end", "6個のうち2個で終わる"), [0, 1, 0, 0, 1, 0], "ends", **other
+            rng,
+            Text("two of six end", "6個のうち2個で終わる"),
+            [0, 1, 0, 0, 1, 0],
+            "ends",
+            alpha=0.6,
+            gamma=0.8,
         ),
         draw(rng, Text("nothing ends", "何も終わらない"), [0] * 5, "several"),
         draw(rng, Text("one that ends", "終わる遷移1つ"), [1], "ends", actions=1),
