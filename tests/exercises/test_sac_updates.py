@@ -7,7 +7,7 @@ import torch
 from rlcourse import check
 from rlcourse.exercises import hint
 from rlcourse.exercises.catalogue import BY_NAME
-from rlcourse.exercises.judge import find_wrong, name_mistakes, pairs, telling_forms
+from rlcourse.exercises.judge import find_wrong, glance, name_mistakes, pairs, telling_forms
 from rlcourse.exercises.plausible import plausible, run_variant
 from rlcourse.exercises.run import SEED, SEEN
 from rlcourse.exercises.run_update import AGAIN, AT_STEP
@@ -98,12 +98,14 @@ def test_what_is_seen_is_not_judged():
 def test_pairs_are_not_ruled_out_by_mistake(exercise):
     """Where a pair gives numbers of its own, it stays among the likely ones."""
     case = exercise.cases(0)[0]
-    forms = telling_forms(exercise, case)
+    # As `likely_pairs` asks.
+    short = glance(case)
+    forms = telling_forms(exercise, short)
     number = {mistake.id: i for i, mistake in enumerate(exercise.mistakes)}
     for first, second in list(pairs(exercise))[::25]:
         outcome = run_variant(exercise, case, first.edits + second.edits)
         if outcome.failure is None:
-            flags = plausible(exercise, case, outcome, forms)
+            flags = plausible(exercise, short, outcome, forms)
             likely = flags[number[first.id], number[second.id]]
             right = not find_wrong(exercise, [case], [outcome])
             alone = right or len(name_mistakes(exercise, [case], [outcome])) == 1
