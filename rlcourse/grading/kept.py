@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,6 @@ class Kept:
         write_atomically(path, lambda file: file.write(text.encode()))
 
 
-def count_ungraded(grades: list[Grade]) -> int:
+def count_ungraded(grades: Sequence[Grade]) -> int:
     """Answers without points."""
     return sum(v.status in NOT_GRADED for grade in grades for v in grade.verdicts)
