@@ -104,7 +104,7 @@ def grade(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the grades.")] = Path("grades"),
     exercises: Annotated[
-        str | None, typer.Option(help="What counts, with commas between. [all]")
+        str | None, typer.Option(help="What counts, with commas between. [those of PPO]")
     ] = None,
     points: Annotated[
         Path | None, typer.Option(help="A CSV of exercise,points. [the course's own]")

@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def run_grading(
 
 
 def check_folders(submissions: Path, out: Path) -> None:
-    """Refuse what is not there, and results among the submissions: they would be graded next time."""
+    """Refuse what is not there, and results among the submissions, to be graded next time."""
     if not submissions.is_dir():
         raise BadInputError(f"{submissions}: no such folder")
     if out.resolve().is_relative_to(submissions.resolve()):
@@ -117,7 +117,7 @@ def fingerprint(each: Task) -> str | None:
 
 def with_bar(
     missing: Sequence[Task], total: int, dask: str | None, jobs: int
-) -> Iterator[tuple[Task, Grade]]:
+) -> Generator[tuple[Task, Grade]]:
     """The grades as they come; in a terminal a bar shows how far it is."""
     if not missing:
         return

@@ -26,9 +26,12 @@ NONE = Text("No answer makes a mistake that has a name.", "名前のついた間
 COUNT = Text("{count} of {all} students", "{all} 人中 {count} 人")
 UNGRADED = Text(
     "{count} answers could not be graded and count nowhere on this page; grades.csv says which.",
-    "{count} 個の解答は採点できなかったため，このページでは数えていません．grades.csv を見てください．",
+    "{count} 個の解答は採点できなかったため，このページでは数えていません．"
+    "どれかは grades.csv にあります．",
 )
-NO_SANDBOX = Text("These answers ran without a sandbox.", "これらの解答はサンドボックスなしで実行されました．")
+NO_SANDBOX = Text(
+    "These answers ran without a sandbox.", "これらの解答はサンドボックスなしで実行されました．"
+)
 SEED = Text("Seed of the hidden cases: {seed}", "非公開の例のシード: {seed}")
 
 

@@ -1,6 +1,6 @@
 """Many students on a Dask cluster, whose machines need none of this one's files."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ def grade_parcel(parcel: Parcel, grade: Callable[[Task], Grade]) -> Grade:
 
 def grade_on_cluster(
     tasks: Sequence[Task], address: str, grade: Callable[[Task], Grade]
-) -> Iterator[tuple[Task, Grade]]:
+) -> Generator[tuple[Task, Grade]]:
     """Every task with its grade, as they come.
 
     Where a worker dies Dask gives its students to another one.

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from rlcourse.grading.people import Person
 from rlcourse.grading.result import Grade
-from rlcourse.grading.sheet import Cell, describe, number, write_csv
-from rlcourse.language import speaking
+from rlcourse.grading.sheet import Cell, number, write_csv
 from rlcourse.grading.words import word_of
+from rlcourse.language import speaking
 
 ASSIGNMENT = "rlcourse"
 Rows = list[list[Cell]]

@@ -64,16 +64,17 @@ def figures(grade: Grade) -> str:
 def card(verdict: Verdict) -> str:
     """One exercise."""
     exercise, word = BY_NAME[verdict.exercise], WORDS[verdict.status]
-    title = f"<code>{exercise.name}</code> <span style='{SMALL}'>{escape(str(exercise.title))}</span>"
+    title = (
+        f"<code>{exercise.name}</code> <span style='{SMALL}'>{escape(str(exercise.title))}</span>"
+    )
     body = (
         "<div style='display:flex;justify-content:space-between;gap:1em;flex-wrap:wrap'>"
         f"<span>{title}</span>"
         f"<strong style='color:{word.colour}'>{word.mark} {escape(str(word.word))}</strong></div>"
         f"<div style='{SMALL}'>{escape(' · '.join(where(verdict)))}</div>"
     )
-    text = verdict.text or word.sentence
-    if text is not None:
-        body += paragraph(text)
+    if verdict.text is not None:
+        body += paragraph(verdict.text)
     if verdict.case is not None:
         body += f"<div style='{SMALL}'>{escape(str(SMALLEST.format(case=verdict.case)))}</div>"
     if verdict.hint is not None:

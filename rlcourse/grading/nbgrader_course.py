@@ -51,14 +51,17 @@ def write_course(course: Path, notebooks: Path) -> list[str]:
         if not exercises:
             continue
         text = nbformat.writes(graded_notebook(read(path), exercises)) + "\n"
-        target = course / "source" / path.stem / path.name
-        write_atomically(target, lambda file, text=text: file.write(text.encode()))
+        write_text(course / "source" / path.stem / path.name, text)
         assignments.append(path.stem)
     if not assignments:
         raise ValueError(f"{notebooks} holds no notebook of the course")
-    config = course / "nbgrader_config.py"
-    write_atomically(config, lambda file: file.write(CONFIG.encode()))
+    write_text(course / "nbgrader_config.py", CONFIG)
     return assignments
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    write_atomically(path, lambda file: file.write(text.encode()))
 
 
 def read(path: Path) -> NotebookNode:
@@ -108,12 +111,13 @@ def defines(source: str, exercise: Exercise) -> bool:
         body = ast.parse(source).body
     except SyntaxError:
         return False
-    if exercise.base is not None:
-        body = [
-            node
-            for c in body
-            if isinstance(c, ast.ClassDef)
-            and any(isinstance(b, ast.Name) and b.id.endswith(exercise.base.__name__) for b in c.bases)
-            for node in c.body
-        ]
+    base = exercise.base.__name__ if exercise.base is not None else ""
+    if base:
+        classes = [node for node in body if isinstance(node, ast.ClassDef)]
+        body = [node for c in classes if derives(c, base) for node in c.body]
     return any(isinstance(n, ast.FunctionDef) and n.name == exercise.function_name for n in body)
+
+
+def derives(node: ast.ClassDef, base: str) -> bool:
+    """Whether a class derives from PPO, or from MyPPO, as a second exercise's does."""
+    return any(isinstance(parent, ast.Name) and parent.id.endswith(base) for parent in node.bases)

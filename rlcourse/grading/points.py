@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 from rlcourse.exercises.catalogue import BY_NAME
+from rlcourse.grading.grading import MAIN_COURSE
 
 HEADER = ("exercise", "points")
 
@@ -13,14 +14,14 @@ def choose_exercises(names: str | None, points: Path | None) -> dict[str, float]
     """exercise -> points, in the order of the course.
 
     Args:
-        names: exercises with commas between them; None for those in the file, or all.
+        names: exercises with commas between them; None for those in the file, or the main course's.
         points: a CSV of exercises and points; None for the course's own points.
 
     Raises:
         ValueError: there is no such exercise, or the file says something else.
     """
     worth = read_points(points) if points is not None else {}
-    chosen = set(worth) if worth else set(BY_NAME)
+    chosen = set(worth) if worth else set(MAIN_COURSE)
     if names is not None:
         chosen = {name.strip() for name in names.split(",") if name.strip()}
         check_known(chosen, "--exercises")

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from unicodedata import category
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from unicodedata import category
 
 from rlcourse.files import write_atomically
 from rlcourse.grading.names import printable

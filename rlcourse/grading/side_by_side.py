@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,9 +20,7 @@ TRIES = 2
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
-def grade_here(
-    tasks: Sequence[Task], jobs: int, grade: GradeOne
-) -> Iterator[tuple[Task, Grade]]:
+def grade_here(tasks: Sequence[Task], jobs: int, grade: GradeOne) -> Generator[tuple[Task, Grade]]:
     """Every task with its grade, as they come; each of `jobs` processes has one at a time.
 
     A process that dies takes no other student with it, and where this generator is closed or

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 import rlcourse
 from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.grading.submission import Submission
+from rlcourse.language import Text
 
 LONGEST_NOTE = 300
+FAILED = Text(
+    "It could not be graded, and no points were taken for it. Your instructor's sheet says so.",
+    "採点できませんでした．減点はされていません．担当教員の成績表にもそう記されています．",
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ def grade_one(task: Task) -> Grade:
 def without_grade(task: Task, reason: str) -> Grade:
     """The grade of a student whose answers could not be graded, through no fault of theirs."""
     verdicts = tuple(
-        Verdict(name, Status.SANDBOX_FAILED, None, task.points[name]) for name in task.exercises
+        Verdict(name, Status.SANDBOX_FAILED, None, task.points[name], text=FAILED)
+        for name in task.exercises
     )
     note = " ".join(f"could not be graded: {reason}".split())[:LONGEST_NOTE]
     return Grade(
