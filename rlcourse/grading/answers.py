@@ -178,14 +178,15 @@ def function_targets(name: str, program: Program) -> dict[str, int]:
     found = {}
     for number, statement in enumerate(program.statements):
         node = statement.node
-        if isinstance(node, Function | ast.Assign | ast.AnnAssign) and name in statement.binds:
-            if isinstance(node, Function) or is_value(node, name):
-                found[name] = number
+        if name in statement.binds and (isinstance(node, Function) or is_value(node, name)):
+            found[name] = number
     return found
 
 
-def is_value(node: ast.Assign | ast.AnnAssign, name: str) -> bool:
+def is_value(node: ast.stmt, name: str) -> bool:
     """Whether the statement is `name = ...`, and not of a part of it."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return False
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return node.value is not None and any(isinstance(t, ast.Name) and t.id == name for t in targets)
 
