@@ -21,7 +21,7 @@ from rlcourse.grading.outputs import write_outputs
 from rlcourse.grading.people import read_people
 from rlcourse.grading.points import choose_exercises
 from rlcourse.grading.result import Grade
-from rlcourse.grading.submission import find_students
+from rlcourse.grading.students import find_students
 from rlcourse.grading.task import Task
 
 
@@ -49,7 +49,7 @@ def run_grading(
     try:
         worth = choose_exercises(exercises, points)
         students = list(find_students(submissions, roster))
-        people = read_people(roster) if roster is not None else []
+        people = read_people(roster) if roster is not None else None
     except (OSError, ValueError) as error:
         raise BadInputError(str(error)) from error
     if not students:

@@ -10,9 +10,9 @@ from rlcourse.display.page import write_page
 from rlcourse.exercises.card import SMALL
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.grading.class_pictures import draw_distribution, draw_exercises
-from rlcourse.grading.names import printable
 from rlcourse.grading.result import NOT_GRADED, Grade, Verdict
 from rlcourse.grading.sheet import number
+from rlcourse.grading.students import printable
 from rlcourse.language import Text
 
 MOST = 10

@@ -10,6 +10,7 @@ from typing import Any
 
 from rlcourse.bench.learn import CONNECT_SECONDS, ClusterError, connect
 from rlcourse.grading.grading import SandboxUnavailableError
+from rlcourse.grading.notebook import read_text
 from rlcourse.grading.result import Grade
 from rlcourse.grading.task import Task, without_grade
 
@@ -28,12 +29,12 @@ class Parcel:
 
 
 def pack(task: Task) -> Parcel:
-    """Put the notebooks into a parcel.
+    """Put the notebooks into a parcel, without their outputs.
 
     Raises:
-        OSError: one cannot be read.
+        ValueError: one cannot be read.
     """
-    return Parcel(task, tuple(path.read_bytes() for path in task.submission.notebooks))
+    return Parcel(task, tuple(read_text(path).encode() for path in task.submission.notebooks))
 
 
 def grade_parcel(parcel: Parcel, grade: Callable[[Task], Grade]) -> Grade:
@@ -78,8 +79,8 @@ def grade_on_cluster(
             for task in tasks:
                 try:
                     parcel = pack(task)
-                except OSError:
-                    yield task, grade(task)
+                except ValueError:
+                    yield task, grade_at_home(task, grade)
                     continue
                 sent[client.submit(grade_parcel, parcel, grade, pure=False)] = task
             for future in as_completed(list(sent)):
@@ -89,6 +90,14 @@ def grade_on_cluster(
         finally:
             with suppress(Exception):
                 client.cancel(list(sent), force=True)
+
+
+def grade_at_home(task: Task, grade: Callable[[Task], Grade]) -> Grade:
+    """Grade somebody here, whose files are so broken that they cannot be sent."""
+    try:
+        return grade(task)
+    except SandboxUnavailableError as error:
+        return without_grade(task, str(error))
 
 
 def result_of(future: Any, task: Task) -> Grade:

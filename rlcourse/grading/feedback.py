@@ -6,9 +6,9 @@ from pathlib import Path
 from rlcourse.display.page import write_page
 from rlcourse.exercises.card import SMALL, frame
 from rlcourse.exercises.catalogue import BY_NAME
-from rlcourse.grading.names import printable
 from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.grading.sheet import number
+from rlcourse.grading.students import printable
 from rlcourse.grading.words import WORDS
 from rlcourse.language import Text, speaking
 

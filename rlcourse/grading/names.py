@@ -46,8 +46,3 @@ def fold(stem: str) -> str:
 def fingerprint(student: str) -> str:
     """Twelve letters that follow from the name."""
     return hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def printable(text: str) -> str:
-    """The text without what UTF-8 cannot hold: file names of old disks have such letters."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,7 +1,7 @@
 """All that a run of `rlcourse grade` writes, from the grades alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rlcourse.files import write_atomically
@@ -20,7 +20,7 @@ def write_outputs(
     grades: Sequence[Grade],
     exercises: Sequence[str],
     kind: str | None,
-    people: Sequence[Person],
+    people: Mapping[str, Person] | None,
 ) -> None:
     """Write the sheet, the feedback, the picture of the class and what a platform imports.
 
@@ -29,7 +29,7 @@ def write_outputs(
         grades: at least one.
         exercises: in the order of the course.
         kind: of a platform; None for none.
-        people: everybody in the roster.
+        people: by the names in the roster; None without one.
 
     Raises:
         OSError: a file cannot be written.

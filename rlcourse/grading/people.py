@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,27 +81,33 @@ def person_of_name(student: str) -> Person:
     return Person(name=student)
 
 
-def read_people(roster: Path) -> list[Person]:
-    """Everybody in a roster, a CSV with a header.
+def read_people(roster: Path) -> dict[str, Person]:
+    """student -> what the further columns of a roster say, where its first line names them.
+
+    Args:
+        roster: a CSV of which the second column is the student.
 
     Raises:
         OSError, ValueError: it cannot be read.
     """
     with roster.open(encoding="utf-8-sig", newline="") as file:
-        return [person_of_row(row) for row in csv.DictReader(file)]
+        rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+    if not rows or "student" not in [cell.strip().lower() for cell in rows[0]]:
+        return {}
+    found = [(row[1].strip(), dict(zip(rows[0], row, strict=False))) for row in rows[1:]]
+    return {student: person_of_row(row) for student, row in found}
 
 
-def find_people(students: Sequence[str], people: Sequence[Person]) -> list[Person]:
-    """For each student their line in the roster, else what the name itself tells.
+def find_people(students: Sequence[str], people: Mapping[str, Person] | None) -> list[Person]:
+    """For each student their line in the roster; without a roster what the file's name tells.
 
-    A line that two students claim is given to neither: an import would mix up their grades.
+    A number that two file names claim is left out: an import would mix up their grades.
     """
-    claims = [
-        [person for person in people if student in (person.full_name, *astuple(person))]
-        for student in students
-    ]
-    claimed = Counter(found[0] for found in claims if len(found) == 1)
+    if people is not None:
+        return [people.get(student, Person(name=student)) for student in students]
+    told = [person_of_name(student) for student in students]
+    claimed = Counter((person.identifier, person.canvas_id) for person in told)
     return [
-        found[0] if len(found) == 1 and claimed[found[0]] == 1 else person_of_name(student)
-        for student, found in zip(students, claims, strict=True)
+        person if claimed[person.identifier, person.canvas_id] == 1 else Person(name=person.name)
+        for person in told
     ]

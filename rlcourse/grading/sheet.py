@@ -7,8 +7,8 @@ from pathlib import Path
 from unicodedata import category
 
 from rlcourse.files import write_atomically
-from rlcourse.grading.names import printable
 from rlcourse.grading.result import NOT_GRADED, Grade, Verdict
+from rlcourse.grading.students import printable
 
 # What begins a formula, also in the wide letters of a Japanese keyboard.
 FORMULA = tuple("=+-@＝＋－＠")  # fmt: skip

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import rlcourse
+from rlcourse.grading.notebook import LARGEST_FILE
 from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.grading.submission import Submission
 from rlcourse.language import Text
@@ -43,11 +46,7 @@ class Task:
         """
         hashes = []
         for path in self.submission.notebooks:
-            with path.open("rb") as file:
-                digest = hashlib.sha256()
-                while piece := file.read(1 << 20):
-                    digest.update(piece)
-            hashes.append([path.name, digest.hexdigest()])
+            hashes.append([path.name, hash_of(path)])
         content = [
             rlcourse.__version__,
             self.submission.student,
@@ -59,6 +58,24 @@ class Task:
             self.sandboxed,
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def hash_of(path: Path) -> str:
+    """Of a file's content; of a size that no notebook has, the size.
+
+    Raises:
+        OSError: it is no file, or cannot be read.
+    """
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(f"{path.name} is no file")
+    if status.st_size > LARGEST_FILE:
+        return f"{status.st_size} bytes"
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def grade_one(task: Task) -> Grade:
