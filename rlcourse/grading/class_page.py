@@ -18,7 +18,7 @@ from rlcourse.language import Text
 MOST = 10
 
 TITLE = Text("The class", "クラスの成績")
-STUDENTS = Text("students", "人")
+STUDENTS = Text("students", "人数")
 MEAN = Text("mean, of {out_of} points", "平均点 ({out_of} 点満点)")
 MEDIAN = Text("median", "中央値")
 COMMON = Text("The most common mistakes", "よくある間違い")

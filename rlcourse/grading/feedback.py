@@ -13,8 +13,8 @@ from rlcourse.grading.words import WORDS
 from rlcourse.language import Text, speaking
 
 TITLE = Text("Feedback for {student}", "{student} さんへのフィードバック")
-POINTS = Text("points of {out_of}", "点 ({out_of} 点満点)")
-PASSED = Text("exercises passed of {count}", "問合格 (全 {count} 問)")
+POINTS = Text("points of {out_of}", "得点 ({out_of} 点満点)")
+PASSED = Text("exercises passed of {count}", "合格した演習 (全 {count} 問)")
 NO_TOTAL = Text(
     "There is no sum yet: some answers could not be graded.",
     "採点できなかった解答があるため，合計点はまだありません．",
@@ -77,7 +77,7 @@ def card(verdict: Verdict) -> str:
         body += paragraph(verdict.text)
     if verdict.case is not None:
         body += f"<div style='{SMALL}'>{escape(str(SMALLEST.format(case=verdict.case)))}</div>"
-    if verdict.hint is not None:
+    if verdict.hint is not None and verdict.status not in NO_MORE:
         body += (
             f"<details style='margin:.5em 0 0'><summary style='cursor:pointer'>{HINT}</summary>"
             f"<div style='margin:.3em 0 0 1em'>{escape(str(verdict.hint))}</div></details>"
