@@ -1,16 +1,14 @@
 """Many runs side by side: over the cores of this machine, or over a Dask cluster."""
 
 import os
-import threading
-import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from rlcourse.bench.run import Curve, Point, Run
+from rlcourse.orphans import end_with
 
 # algorithm: (module, function); imported where the run takes place.
 LEARNERS = {
@@ -58,18 +56,6 @@ def attempt(run: Run, starter: int) -> Outcome:
         return Outcome(run, learn_one(run), "")
     except Exception:
         return Outcome(run, [], traceback.format_exc())
-
-
-@lru_cache
-def end_with(parent: int) -> None:
-    """From here on this process ends when its parent does, even if that is killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def learn_many(runs: Sequence[Run], jobs: int, dask: str | None) -> Iterator[Outcome]:

@@ -115,4 +115,4 @@ def mistakes_list(grades: Sequence[Grade]) -> str:
             f"<li style='margin:0 0 1em'><strong>{share}</strong> · {title}"
             f"<br><span style='{SMALL}'>{escape(printable(str(text)))}</span></li>"
         )
-    return f"<ol style='padding-left:1.5em'>{items}</ol>"
+    return f"<ol style='padding-left:1.5em;overflow-wrap:anywhere'>{items}</ol>"

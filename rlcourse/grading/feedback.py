@@ -41,7 +41,10 @@ def write_feedback(path: Path, grade: Grade) -> None:
         parts = [figures(grade)]
         if grade.points is None:
             parts.append(f"<p>{NO_TOTAL}</p>")
+        # A student's words may be as long as they like.
+        parts.append("<div style='overflow-wrap:anywhere'>")
         parts += [card(verdict) for verdict in grade.verdicts]
+        parts.append("</div>")
         write_page(path, title, parts)
 
 

@@ -9,9 +9,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-from rlcourse.bench.learn import end_with
 from rlcourse.grading.result import Grade
 from rlcourse.grading.task import Task, without_grade
+from rlcourse.orphans import end_with
 
 GradeOne = Callable[[Task], Grade]
 # How often a student is tried whose grader died: once more, for the fault may be another's.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import rlcourse
-from rlcourse.grading.notebook import LARGEST_FILE
 from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.grading.submission import Submission
 from rlcourse.language import Text
@@ -66,6 +65,8 @@ def hash_of(path: Path) -> str:
     Raises:
         OSError: it is no file, or cannot be read.
     """
+    from rlcourse.grading.notebook import LARGEST_FILE
+
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise OSError(f"{path.name} is no file")

@@ -44,7 +44,7 @@ def test_a_sheet_has_a_row_a_student_and_says_why_points_are_missing(tmp_path):
     assert first["student"] == "山田 太郎"
     assert (first["total"], first["out of"]) == ("12.5", "25")
     assert first["calculate_log_pi status"] == "passed"
-    assert first["PPO.update_actor status"] == "wrong: objective_goes_down"
+    assert first["PPO.update_actor status"] == "wrong: no_clip"
     assert (first["seed"], first["sandboxed"], first["notes"]) == ("7", "yes", "")
     assert (second["calculate_log_pi"], second["PPO.update_actor"]) == ("", "12.5")
     assert second["total"] == ""
