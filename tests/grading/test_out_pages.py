@@ -35,7 +35,7 @@ class Reader(HTMLParser):
             self.language = values["lang"]
 
     def handle_data(self, data):
-        self.text += data
+        self.text += f"{data} "
 
 
 def read(path):
