@@ -83,7 +83,7 @@ def grade_on_cluster(
                     yield task, grade_at_home(task, grade)
                     continue
                 sent[client.submit(grade_parcel, parcel, grade, pure=False)] = task
-            for future in as_completed(list(sent)):
+            for future in as_completed(list(sent), loop=client.loop):
                 yield sent[future], result_of(future, sent[future])
         except (OSError, CancelledError) as error:
             raise ClusterError(f"the Dask scheduler at {address!r} went away") from error

@@ -98,6 +98,16 @@ def test_it_writes_everything_and_the_same_again_for_the_same_seed(run, processe
     assert contents("other")["grades.csv"] != first["grades.csv"]
 
 
+def test_a_cluster_writes_the_same(run):
+    distributed = pytest.importorskip("dask.distributed")
+    run(f"{WORDS} --seed 3")
+    options = {"n_workers": 1, "processes": False, "protocol": "tcp", "dashboard_address": None}
+    with distributed.LocalCluster(threads_per_worker=1, **options) as cluster:
+        code, _, err = run(f"grade handed --out far --seed 3 --dask {cluster.scheduler_address}")
+    assert (code, err) == (0, "")
+    assert contents("far") == contents()
+
+
 def test_only_what_changed_is_graded_again_with_the_same_seed(run):
     run(f"{WORDS} --seed 3")
     assert graded_now() == sorted(STUDENTS)
