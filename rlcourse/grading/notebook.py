@@ -22,6 +22,9 @@ LARGEST_FILE = 1 << 30
 LARGEST_TEXT = 8 << 20
 LARGEST_CELL = 200_000
 MOST_CELLS = 2_000
+DAMAGED = Text(
+    "the file is damaged or no notebook", "ファイルが壊れているか，ノートブックではありません"
+)
 # Kana: Chinese has none.
 KANA = re.compile(r"[\u3040-\u30ff]")
 # Cell magics that run the rest of the cell as Python.
@@ -67,19 +70,9 @@ def read_notebook(path: Path) -> Notebook:
     except UnreadableError:
         raise
     except SkimError as error:
-        raise UnreadableError(
-            Text(
-                f"the file is damaged or no notebook ({error})",
-                "ファイルが壊れているか，ノートブックではありません",
-            )
-        ) from error
+        raise UnreadableError(Text(f"{DAMAGED.en} ({error})", f"{DAMAGED.ja} ({error})")) from error
     except Exception as error:  # whatever nbformat says of what it does not know
-        raise UnreadableError(
-            Text(
-                "the file is damaged or no notebook",
-                "ファイルが壊れているか，ノートブックではありません",
-            )
-        ) from error
+        raise UnreadableError(DAMAGED) from error
     code = [source for kind, source in cells if kind == "code"]
     return Notebook(path.name, language_of(data, cells), tuple(as_python(c) for c in code))
 
