@@ -4,6 +4,7 @@ import ast
 import re
 import symtable
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -67,12 +68,23 @@ class Statement:
 
 @dataclass
 class Program:
-    """A notebook as statements, and the cells that are none."""
+    """A notebook as statements, and the cells that are none.
+
+    Args:
+        notebook: file name.
+        statements: of all cells, in order.
+        sources: of the cells, by name.
+        broken: the others, with their source.
+        binders: name -> numbers of the statements that bind it.
+        stars: numbers of the statements that may bind anything.
+    """
 
     notebook: str
     statements: list[Statement] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     broken: list[tuple[str, Broken]] = field(default_factory=list)
+    binders: dict[str, list[int]] = field(default_factory=dict)
+    stars: list[int] = field(default_factory=list)
 
 
 def parse(notebook: Notebook) -> Program:
@@ -92,22 +104,38 @@ def parse(notebook: Notebook) -> Program:
             continue
         program.sources[cell] = source
         for index, node in enumerate(tree.body):
-            program.statements.append(Statement(cell, index, node, set(binds(node)), uses[index]))
+            add(program, Statement(cell, index, node, set(binds(node)), uses[index]))
     return program
+
+
+def add(program: Program, statement: Statement) -> None:
+    """One more statement."""
+    number = len(program.statements)
+    program.statements.append(statement)
+    for name in statement.binds:
+        program.binders.setdefault(name, []).append(number)
+    if is_star(statement.node):
+        program.stars.append(number)
 
 
 def names_used(source: str, cell: str, tree: ast.Module) -> list[set[str]]:
     """For every statement of a cell, the global names that it or its functions look up."""
-    inner = globals_by_line(symtable.symtable(source, cell, "exec"))
-    found = []
-    for node in tree.body:
-        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        names = {n.id for n in outer_nodes(node) if isinstance(n, ast.Name)}
-        for line, more in inner:
-            if first <= line <= (node.end_lineno or first):
-                names |= more
-        found.append(names)
+    found = [{n.id for n in outer_nodes(node) if isinstance(n, ast.Name)} for node in tree.body]
+    ends = [node.end_lineno or node.lineno for node in tree.body]
+    for line, names in globals_by_line(symtable.symtable(source, cell, "exec")):
+        # Several statements may share a line, and then all of them get the names.
+        index = bisect_left(ends, line)
+        while index < len(ends) and tree.body[index].lineno <= max(line, ends[index]):
+            found[index] |= names
+            index += 1
+            if index < len(ends) and first_line(tree.body[index]) > line:
+                break
     return found
+
+
+def first_line(node: ast.stmt) -> int:
+    """Of its decorators, where it has some."""
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
 
 
 def globals_by_line(table: symtable.SymbolTable) -> list[tuple[int, set[str]]]:
@@ -228,19 +256,16 @@ def has_method(node: ast.ClassDef, method: str) -> bool:
 
 def collect(program: Program, target: int, name: str) -> Answer:
     """An answer with all statements that give its names their values, and theirs."""
-    wanted, seen = {target}, {target}
+    wanted = {target, *program.stars}
     names: set[str] = set()
     waiting = set(program.statements[target].uses)
     while waiting:
-        names |= waiting
-        new: set[str] = set()
-        for number, statement in enumerate(program.statements):
-            if number not in seen and (statement.binds & names or is_star(statement.node)):
-                seen.add(number)
+        name_used = waiting.pop()
+        names.add(name_used)
+        for number in program.binders.get(name_used, ()):
+            if number not in wanted:
                 wanted.add(number)
-                if not isinstance(statement.node, Import):
-                    new |= statement.uses
-        waiting = new - names
+                waiting |= program.statements[number].uses - names
     numbers = sorted(wanted)
     chosen = [program.statements[number] for number in numbers]
     pieces = tuple((s.cell, s.index, wanted_names(s, names)) for s in chosen)

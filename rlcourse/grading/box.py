@@ -91,7 +91,8 @@ class Sandbox:
         """
         deadline = time.monotonic() + self.limits.wall + GRACE
         self.write(NEXT + struct.pack("<I", len(job)) + job, deadline)
-        parts, size = [], 0
+        parts: list[bytes] = []
+        size = 0
         while True:
             tag, data = self.next_message(deadline)
             if tag == DONE and len(data) == ENDED.size:

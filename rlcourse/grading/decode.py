@@ -7,13 +7,11 @@ import numpy as np
 from safetensors.numpy import load
 
 from rlcourse.exercises.exercise import Failure, Outcome
-from rlcourse.grading.inside.frames import FAILURE, FAILURE_KEY, LARGEST, LONGEST
+from rlcourse.grading.inside.frames import FAILURE, FAILURE_KEY, LARGEST, LONGEST, MOST_NUMBERS
 
 KINDS = ("raised", "returned", "not_attempted")
 MOST_ARRAYS = 32
 MOST_AXES = 6
-# More than any case has; a product of two batches is a mistake that people make.
-MOST_NUMBERS = 1 << 22
 # The header of a frame is a few names and shapes.
 MOST_HEADER = 1 << 14
 

@@ -58,9 +58,8 @@ def grade_submission(
     if sandboxed:
         require_walls()
     reading = read_all(submission)
-    desk = Desk(
-        limits, sandboxed, seed, {**{e.name: e.points for e in EXERCISES}, **(points or {})}
-    )
+    worth = {**{exercise.name: exercise.points for exercise in EXERCISES}, **(points or {})}
+    desk = Desk(limits, sandboxed, seed, worth)
     try:
         chosen = [exercise for exercise in EXERCISES if exercise.name in exercises]
         verdicts = tuple(desk.grade(exercise, reading) for exercise in chosen)
@@ -131,7 +130,7 @@ class Desk:
 
     def grade(self, exercise: Exercise, reading: Reading) -> Verdict:
         """The verdict on one exercise: of several answers the best counts."""
-        answers = unlike(a for p in reading.programs for a in find_answers(exercise, p))
+        answers = unlike([a for p in reading.programs for a in find_answers(exercise, p)])
         best: tuple[tuple[int, ...], Finding, Answer] | None = None
         for answer in answers:
             finding = self.try_answer(exercise, answer)
@@ -215,10 +214,10 @@ class Desk:
         )
 
 
-def unlike(answers: "Sequence[Answer] | object") -> list[Answer]:
+def unlike(answers: Sequence[Answer]) -> list[Answer]:
     """The answers without repetitions, as of a notebook handed in twice."""
     kept: list[Answer] = []
-    for answer in answers:  # type: ignore[attr-defined]
+    for answer in answers:
         if not any(same(answer, other) for other in kept):
             kept.append(answer)
     return kept

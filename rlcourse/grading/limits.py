@@ -23,7 +23,7 @@ class Limits:
     wall: float = 60.0
     submission: float = 240.0
     memory: int = 3 << 30
-    output: int = 48 << 20
+    output: int = 64 << 20
     file_size: int = 8 << 20
     scratch: int = 16 << 20
     start: float = 600.0

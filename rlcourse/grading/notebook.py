@@ -20,11 +20,17 @@ from rlcourse.language import Text
 LARGEST_FILE = 1 << 30
 # Of what is left without outputs.
 LARGEST_TEXT = 8 << 20
-LARGEST_CELL = 200_000
-MOST_CELLS = 2_000
+# In characters. A notebook of the course has 10,000 in its code cells.
+LARGEST_CELL = 40_000
+LARGEST_CODE = 200_000
+DAMAGED = Text(
+    "the file is damaged or no notebook", "ファイルが壊れているか，ノートブックではありません"
+)
 # Kana: Chinese has none.
 KANA = re.compile(r"[\u3040-\u30ff]")
 # Cell magics that run the rest of the cell as Python.
+# Without such a line there is nothing that IPython would change.
+SPECIAL = re.compile(r"^\s*[%!?,;/]|=\s*[%!]|\?\s*$|^\s*>>>|^\s*In \[", re.MULTILINE)
 AROUND_PYTHON = re.compile(r"\s*%%(time|timeit|capture|prun)\b[^\n]*\n")
 
 
@@ -67,21 +73,15 @@ def read_notebook(path: Path) -> Notebook:
     except UnreadableError:
         raise
     except SkimError as error:
-        raise UnreadableError(
-            Text(
-                f"the file is damaged or no notebook ({error})",
-                "ファイルが壊れているか，ノートブックではありません",
-            )
-        ) from error
+        raise UnreadableError(Text(f"{DAMAGED.en} ({error})", f"{DAMAGED.ja} ({error})")) from error
     except Exception as error:  # whatever nbformat says of what it does not know
-        raise UnreadableError(
-            Text(
-                "the file is damaged or no notebook",
-                "ファイルが壊れているか，ノートブックではありません",
-            )
-        ) from error
-    code = [source for kind, source in cells if kind == "code"]
-    return Notebook(path.name, language_of(data, cells), tuple(as_python(c) for c in code))
+        raise UnreadableError(DAMAGED) from error
+    code, size = [], 0
+    for kind, source in cells:
+        size += len(source) if kind == "code" else 0
+        if kind == "code" and size <= LARGEST_CODE:
+            code.append(as_python(source))
+    return Notebook(path.name, language_of(data, cells), tuple(code))
 
 
 def read_text(path: Path) -> str:
@@ -130,9 +130,7 @@ def read_cells(data: Any) -> list[tuple[str, str]]:
     if not isinstance(cells, list):
         raise ValueError("no list of cells")
     return [
-        (str(cell.get("cell_type")), source_of(cell))
-        for cell in cells[:MOST_CELLS]
-        if isinstance(cell, dict)
+        (str(cell.get("cell_type")), source_of(cell)) for cell in cells if isinstance(cell, dict)
     ]
 
 
@@ -156,6 +154,8 @@ def source_of(cell: dict[str, Any]) -> str:
 def as_python(source: str) -> str:
     """A code cell with its magics as calls; as it stands where IPython cannot read it."""
     source = AROUND_PYTHON.sub("", source, count=1) if AROUND_PYTHON.match(source) else source
+    if not SPECIAL.search(source):
+        return source
     try:
         return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
     except Exception:  # a syntax error, mostly

@@ -28,9 +28,13 @@ class PlainBox:
         """
         process = start_server(self.limits, walls=False, once=True)
         late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
         # torch is imported meanwhile.
-        seconds = self.limits.wall + self.limits.start
-        clock = threading.Timer(seconds, lambda: (late.set(), process.kill()))
+        clock = threading.Timer(self.limits.wall + self.limits.start, stop)
         clock.daemon = True
         before = children_time()
         clock.start()

@@ -160,9 +160,8 @@ def pack_runner(exercise: Exercise, cases: Sequence[Case]) -> bytes:
 
 def runner_modules(exercise: Exercise) -> list[str]:
     """The modules of the course that the packed runner names."""
-    texts = {
-        arg for _, arg, _ in pickletools.genops(pack_runner(exercise, ())) if isinstance(arg, str)
-    }
+    instructions = pickletools.genops(pack_runner(exercise, ()))
+    texts = {argument for _, argument, _ in instructions if isinstance(argument, str)}
     named = sorted(text for text in texts if text.startswith("rlcourse.") and text in sys.modules)
     case = [Case.__module__, "rlcourse.exercises.guard"]
     return [*(name for name in named if not is_withheld(name)), *case]

@@ -1,5 +1,6 @@
 """JSON of any size and shape, without what is of no interest and without what does harm."""
 
+import mmap
 import re
 
 # What a cell shows can be hundreds of megabytes, and is not the student's work.
@@ -12,7 +13,7 @@ class SkimError(ValueError):
     """The text cannot be JSON of a notebook."""
 
 
-def skim(text: bytes, most: int) -> bytes:
+def skim(text: bytes | mmap.mmap, most: int) -> bytes:
     """The text with the values of `DROPPED` replaced by empty ones.
 
     In one pass without recursion, so that neither size nor nesting does harm.
@@ -62,7 +63,7 @@ def skim(text: bytes, most: int) -> bytes:
     return b"".join(kept)
 
 
-def end_of_string(text: bytes, at: int) -> int:
+def end_of_string(text: bytes | mmap.mmap, at: int) -> int:
     """Position after the string that begins at `at`."""
     position = at + 1
     while True:

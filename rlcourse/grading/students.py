@@ -10,7 +10,7 @@ from rlcourse.language import Text
 
 SUFFIX = ".ipynb"
 # Of one student; more are no homework.
-MOST_NOTEBOOKS = 100
+MOST_NOTEBOOKS = 30
 DEEPEST = 12
 TOO_MANY = Text(
     f"only {MOST_NOTEBOOKS} notebooks were read",

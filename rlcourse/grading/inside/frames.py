@@ -15,22 +15,27 @@ END = struct.pack("<I", 0)
 FAILURE = ("kind", "name", "message", "line")
 FAILURE_KEY = "failure: "
 LONGEST = 300  # characters of such a text
-LARGEST = 24 << 20  # bytes of one frame
+# What one array and one process may send. The largest honest array is a mistake that people make:
+# a batch of 1200 with itself.
+MOST_NUMBERS = 1 << 21
+LARGEST = 8 * MOST_NUMBERS
+ALTOGETHER = 3 * LARGEST
 
 
-def encode_outcome(outcome: Any) -> bytes:
-    """One frame."""
+def encode_outcome(outcome: Any, room: int = LARGEST) -> bytes:
+    """One frame, of about `room` bytes at most."""
     if outcome.failure is not None:
         return encode_failure(*(getattr(outcome.failure, part) for part in FAILURE))
     arrays, size = {}, 0
+    room = min(room, LARGEST)
     for key, array in outcome.outputs.items():
         if not is_plain(array):
-            return encode_failure("returned", f"a tensor of {array.dtype}", key)
-        size += array.nbytes
+            return encode_failure("returned", f"a tensor of {array.dtype}", key, "")
+        size += array.nbytes if array.size <= MOST_NUMBERS else room + 1
         # Else the last axis of a scalar would be made up.
         arrays[key] = np.ascontiguousarray(array).reshape(array.shape)
-    if size > LARGEST:
-        return encode_failure("returned", f"{size >> 20} MB of numbers", ", ".join(arrays))
+    if size > room:
+        return encode_failure("returned", "millions of numbers", ", ".join(arrays), "")
     return frame(arrays)
 
 

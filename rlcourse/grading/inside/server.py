@@ -48,15 +48,17 @@ def prepare(packages: list[str]) -> None:
     """Import what every answer needs."""
     sys.path.extend(packages)
     sys.dont_write_bytecode = True
+    # A quarter of a second of looking for garbage among what stays for ever.
+    gc.disable()
     import cloudpickle  # noqa: F401
     import torch
 
     from . import answer, frames, importer, trial  # noqa: F401
 
     torch.set_num_threads(1)
-    gc.collect()
     # Else each process would copy the pages of all objects when it counts them.
     gc.freeze()
+    gc.enable()
 
 
 def read_next() -> bool:

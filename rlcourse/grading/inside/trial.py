@@ -8,8 +8,11 @@ from typing import Any
 
 from . import importer
 from .answer import AnswerFailure, Piece, define
-from .frames import END, encode_outcome
+from .frames import ALTOGETHER, END, encode_outcome
 from .pipes import write_all
+
+# Failures after which the other cases are not worth their time.
+HOPELESS = {"not_attempted", "MemoryError"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,13 @@ def run_cases(work: Job, run: Any, cases: Any, given: dict[str, Any], pipe: int)
         outcome = Outcome({}, describe_exception(failure.error, failure.code))
         write_all(pipe, encode_outcome(outcome) + END)
         return
+    room = ALTOGETHER
     for case in cases:
         outcome = run(answer, case)
-        write_all(pipe, encode_outcome(outcome))
-        if outcome.failure is not None and outcome.failure.kind == "not_attempted":
+        data = encode_outcome(outcome, room)
+        write_all(pipe, data)
+        room -= len(data)
+        if outcome.failure is not None and {outcome.failure.kind, outcome.failure.name} & HOPELESS:
             break
     write_all(pipe, END)
 
