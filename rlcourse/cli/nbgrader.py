@@ -1,10 +1,10 @@
 """`rlcourse nbgrader`: the notebooks for those who run nbgrader already."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from rlcourse.cli.errors import BadInputError
 from rlcourse.cli.folders import make_folder
+from rlcourse.cli.needs import check_installed
 
 
 def run_writing(course: Path, notebooks: Path) -> None:
@@ -13,8 +13,7 @@ def run_writing(course: Path, notebooks: Path) -> None:
     Raises:
         BadInputError: something typed cannot be used.
     """
-    if find_spec("nbformat") is None:
-        raise BadInputError("nbformat is missing: pip install 'rlcourse[grade]'")
+    check_installed("nbformat", "grade")
     from rlcourse.grading.nbgrader_course import write_course
 
     if not notebooks.is_dir():

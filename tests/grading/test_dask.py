@@ -60,7 +60,7 @@ def grade_slowly(task: Task) -> Grade:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_cluster_gives_the_same_grades_though_a_worker_is_killed(tasks):
     alone = {task.submission.student: grade_one(task) for task in tasks}
     statuses = [grade.verdicts[0].status.value for grade in alone.values()]

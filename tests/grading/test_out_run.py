@@ -76,6 +76,7 @@ def contents(folder="out"):
     return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.name != "run.json"}
 
 
+@pytest.mark.timeout(500)
 def test_it_writes_everything_and_the_same_again_for_the_same_seed(run, processes, monkeypatch):
     code, out, err = run(f"{WORDS} --seed 3 --format canvas --jobs 2")
     assert (code, err) == (0, "")
@@ -140,6 +141,7 @@ def test_an_unfinished_run_goes_on_with_its_seed_and_a_finished_one_begins_anew(
     assert json.loads(Path("out/run.json").read_text())["seed"] != 3
 
 
+@pytest.mark.timeout(500)
 def test_ctrl_c_keeps_what_is_graded_and_the_same_command_goes_on(run, tmp_path):
     run("grade handed --out whole --seed 9")
     graded_now()
@@ -161,11 +163,11 @@ main(sys.argv[1:])
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     try:
-        deadline = time.monotonic() + 100
+        deadline = time.monotonic() + 300
         while len(list(tmp_path.glob("out/kept/*.json"))) < 3 and time.monotonic() < deadline:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
     finally:
         process.kill()
     assert (process.returncode, out) == (130, "")
@@ -181,6 +183,7 @@ main(sys.argv[1:])
     assert contents() == contents("whole")
 
 
+@pytest.mark.timeout(500)
 def test_a_grader_that_dies_costs_nobody_else_a_grade(run, processes):
     write("bob", "dies")
     code, _, err = run(f"{WORDS} --seed 3 --jobs 1")
@@ -252,6 +255,13 @@ def test_bad_input_gets_one_line_and_code_2(run, monkeypatch, words, message):
     assert message in err
     assert err.startswith("rlcourse: ")
     assert err.count("\n") == 1
+
+
+def test_without_nbformat_it_says_what_to_install(run, monkeypatch):
+    monkeypatch.setattr("rlcourse.cli.needs.find_spec", lambda name: None)
+    for words in (WORDS, "nbgrader course"):
+        code, _, err = run(words)
+        assert (code, err) == (2, "rlcourse: nbformat is missing: pip install 'rlcourse[grade]'\n")
 
 
 def test_without_a_sandbox_it_refuses_in_one_line(run, monkeypatch):
