@@ -95,8 +95,12 @@ def backend(dask: str | None) -> Iterator[None]:
         yield
 
 
-def connect(address: str) -> Any:
+def connect(address: str, extra: str = "bench") -> Any:
     """A client of the cluster, whose workers must run one task at a time.
+
+    Args:
+        address: of the scheduler.
+        extra: of this course, which brings Dask.
 
     Raises:
         ClusterError: no Dask here, nobody at the address, or workers of several threads.
@@ -105,7 +109,7 @@ def connect(address: str) -> Any:
         from dask.distributed import Client
     except ImportError as error:
         raise ClusterError(
-            "a cluster needs dask.distributed: pip install 'rlcourse[bench]'"
+            f"a cluster needs dask.distributed: pip install 'rlcourse[{extra}]'"
         ) from error
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -91,11 +92,15 @@ def grade_all(
         else:
             grades[name] = grade
     try:
-        for each, grade in with_bar([each for each, _ in missing.values()], len(tasks), dask, jobs):
-            name = each.submission.student
-            grades[name], mark = grade, missing[name][1]
-            if mark is not None:
-                kept.save(stems[name], mark, grade)
+        # Closed where it is interrupted, and with it its processes end.
+        with closing(
+            with_bar([each for each, _ in missing.values()], len(tasks), dask, jobs)
+        ) as graded:
+            for each, grade in graded:
+                name = each.submission.student
+                grades[name], mark = grade, missing[name][1]
+                if mark is not None:
+                    kept.save(stems[name], mark, grade)
     except KeyboardInterrupt:
         again = shlex.join(["rlcourse", *sys.argv[1:]])
         raise StoppedError(
@@ -127,15 +132,17 @@ def with_bar(
         graded = grade_on_cluster(missing, dask, task.grade_one)
     else:
         graded = side_by_side.grade_here(missing, jobs, task.grade_one)
-    # The processes end where this generator does, also when it is interrupted.
     with (
         closing(graded),
         tqdm(
             total=total,
             initial=total - len(missing),
             desc="grading",
-            unit="student",
+            unit=" students",
             disable=None,
+            # Where the terminal says that it is 0 wide tqdm draws nothing; this says 80.
+            ncols=shutil.get_terminal_size().columns,
+            nrows=20,
         ) as bar,
     ):
         for each, grade in graded:

@@ -69,7 +69,7 @@ def grade_on_cluster(
     """
     from dask.distributed import as_completed
 
-    with connect(address) as client:
+    with connect(address, "grade") as client:
         try:
             client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         except (TimeoutError, OSError) as error:
