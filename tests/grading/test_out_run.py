@@ -1,5 +1,6 @@
 """`rlcourse grade` with grading that takes no time: what is written, kept and said."""
 
+import io
 import json
 import os
 import signal
@@ -139,6 +140,21 @@ def test_an_unfinished_run_goes_on_with_its_seed_and_a_finished_one_begins_anew(
     run(WORDS)
     assert graded_now() == sorted(STUDENTS)
     assert json.loads(Path("out/run.json").read_text())["seed"] != 3
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_in_a_terminal_a_bar_shows_how_far_it_is(run, monkeypatch):
+    run(f"{WORDS} --seed 3")
+    Path("out/kept/bob.json").unlink()
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    run(f"{WORDS} --seed 3")
+    assert "| 3/4 [" in terminal.getvalue()
+    assert "| 4/4 [" in terminal.getvalue()
 
 
 @pytest.mark.timeout(500)
