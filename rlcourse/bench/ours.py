@@ -3,6 +3,7 @@
 from rlcourse.bench.run import Curve, Run
 from rlcourse.envs import make
 from rlcourse.solutions import PPO
+from rlcourse.solutions.settings import settings_for
 from rlcourse.training import Trainer
 
 
@@ -25,12 +26,18 @@ class CurveTrainer(Trainer):
 
 
 def learn(run: Run, curve: Curve) -> None:
-    """Train; the curve sees every step."""
+    """Train PPO; the curve sees every step."""
+    learn_with(PPO, run, curve)
+
+
+def learn_with(kind: type[PPO], run: Run, curve: Curve) -> None:
+    """Train an agent of this class, with the settings of the task unless the run says otherwise."""
     env = make(run.env_id)
     shapes = env.observation_space.shape, env.action_space.shape
     env.close()
     assert shapes[0] is not None and shapes[1] is not None
-    agent = PPO(shapes[0], shapes[1], seed=run.seed, **dict(run.settings))
+    settings = {**settings_for("PPO", run.env_id), **dict(run.settings)}
+    agent = kind(shapes[0], shapes[1], seed=run.seed, **settings)
     trainer = CurveTrainer(curve, agent)
     try:
         trainer.train()

@@ -8,7 +8,9 @@ from rlcourse.envs.episodes import EVALUATION_SEED, Act, episode_returns
 POINTS = 30
 EPISODES, FINAL_EPISODES = 3, 10
 
-ALGORITHMS = ("ours", "lecture", "sb3", "cleanrl")
+ALGORITHMS = ("ours", "lecture", "sb3", "cleanrl", "raw-states", "raw-rewards", "plain-start")
+# Those that take other settings than their own.
+ADJUSTABLE = ("ours", "raw-states", "raw-rewards", "plain-start")
 
 
 class Run(NamedTuple):

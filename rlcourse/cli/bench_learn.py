@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rlcourse.bench.record import path_of, read_record, write_record
-from rlcourse.bench.run import ALGORITHMS, Run
+from rlcourse.bench.run import ADJUSTABLE, ALGORITHMS, Run
 from rlcourse.bench.seeds import read_seeds
 from rlcourse.cli.errors import BadInputError, StoppedError
 from rlcourse.cli.folders import make_folder
@@ -126,8 +126,8 @@ def read_settings(algo: str, settings: list[str]) -> tuple[tuple[str, Any], ...]
     """
     if not settings:
         return ()
-    if algo != "ours":
-        raise BadInputError("--set goes with --algo ours; the others are what they are")
+    if algo not in ADJUSTABLE:
+        raise BadInputError(f"--set goes with {', '.join(ADJUSTABLE)}; {algo} is what it is")
     from rlcourse.solutions import PPO
 
     defaults = {

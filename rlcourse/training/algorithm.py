@@ -78,6 +78,9 @@ class Algorithm(ABC):
     def update(self) -> None:
         """Learn once from what is stored."""
 
+    def schedule(self, steps: int, num_steps: int) -> None:  # noqa: B027
+        """Told before each update that `steps` of `num_steps` are taken; may change step sizes."""
+
     def state_dict(self) -> dict[str, Any]:
         """Everything learned and the random state, as tensors and plain values."""
         return {name: part.state_dict() for name, part in self._parts().items()}

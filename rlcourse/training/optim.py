@@ -12,3 +12,9 @@ def adam(module: nn.Module, lr: float) -> optim.Adam:
         return optim.Adam(module.parameters(), lr=lr, fused=True)
     except RuntimeError:  # torch before 2.4 has no fused Adam on the CPU
         return optim.Adam(module.parameters(), lr=lr)
+
+
+def set_step_size(optimizer: optim.Optimizer, lr: float) -> None:
+    """Let the optimiser's next steps have the size `lr`."""
+    for group in optimizer.param_groups:
+        group["lr"] = lr

@@ -107,7 +107,7 @@ def try_probe(make_agent: Callable[..., Any], probe: Probe) -> ProbeResult:
     train(agent, probe.id, updates=24)
     states = np.array(probe.states, dtype=np.float32).reshape(-1, 1)
     with torch.no_grad():
-        scaled = agent.critic(agent.observe(states)) * agent.normalize_rewards.size
+        scaled = agent.critic(agent.observe(states)) * agent.normalize_rewards.unit
     values = scaled.squeeze(-1).tolist()
     actions = agent.exploit(states)[:, 0].tolist()
     right_values = [probe.value(s, GAMMA) for s in probe.states]

@@ -134,6 +134,7 @@ class Trainer:
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
                 if algorithm.is_update(self.steps):
+                    algorithm.schedule(self.steps, self.num_steps)
                     algorithm.update()
                     check_agent(algorithm)
                 is_last = self.steps >= self.num_steps
