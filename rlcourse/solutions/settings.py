@@ -4,10 +4,29 @@ from typing import Any
 
 # (agent, environment): arguments of the agent.
 SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
+    # With small steps the pole soon stands, and the cart drifts to the end of its rail.
+    ("SAC", "InvertedPendulumBulletEnv-v0"): {
+        "start_steps": 1000,
+        "lr_actor": 1e-3,
+        "lr_critic": 1e-3,
+        "tau": 0.02,
+        "learn_alpha": False,
+    },
+    ("PPO", "InvertedPendulumBulletEnv-v0"): {
+        # The cart stays near the middle at first: scaled by that little, its way to the end of
+        # the rail would look endless, and the pole drift there unseen.
+        "scale_states": False,
+        # Large steps, so that the pole stands soon, and small ones at the end, so that it stays.
+        "lr_actor": 1e-3,
+        "lr_critic": 1e-3,
+        "last_share": 0.1,
+    },
     ("PPO", "HalfCheetahBulletEnv-v0"): {
         # Sixteen environments see more different situations at a time than eight.
         "num_envs": 16,
         "rollout_length": 32,
+        # All episodes last 1,000 steps: without this every rollout would be of one age.
+        "stagger": True,
         # A minibatch of 128 costs little more than one of 64, and bears twice the step size.
         "batch_size": 128,
         "lr_actor": 6e-4,
