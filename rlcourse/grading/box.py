@@ -67,7 +67,6 @@ class Sandbox:
     def __init__(self, limits: Limits, walls: bool) -> None:
         self.limits = limits
         self.process = start_server(limits, walls, once=False)
-        self.buffer = b""
         os.set_blocking(self.stdin, False)
         if self.next_message(time.monotonic() + limits.start)[0] != HELLO:
             self.close()
@@ -101,7 +100,7 @@ class Sandbox:
                     raise BoxError("a process could not be sealed")
                 return Ended(b"".join(parts), signal, code, late, much, cpu, memory)
             size += len(data)
-            if tag != DATA or size > self.limits.output:
+            if tag != DATA or size > self.limits.output + CHUNK:
                 raise BoxError("the sandbox says something strange")
             parts.append(data)
 
@@ -128,15 +127,16 @@ class Sandbox:
 
     def read(self, count: int, deadline: float) -> bytes:
         """So many bytes."""
-        while len(self.buffer) < count:
+        parts = []
+        while count:
             left = max(0.0, deadline - time.monotonic())
             ready, _, _ = select.select([self.stdout], [], [], left)
-            data = os.read(self.stdout, 2 * CHUNK) if ready else b""
-            if not data:
+            part = os.read(self.stdout, count) if ready else b""
+            if not part:
                 raise BoxError("the sandbox has ended" if ready else "the sandbox is silent")
-            self.buffer += data
-        data, self.buffer = self.buffer[:count], self.buffer[count:]
-        return data
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
 
     def close(self) -> None:
         """End it and everything in it."""

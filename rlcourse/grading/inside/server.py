@@ -75,7 +75,7 @@ def say(tag: bytes, data: bytes) -> None:
 
 
 def serve(limits: dict[str, Any]) -> None:
-    """One job: fork, hand on what the process sends, end it, tell how it ended."""
+    """One job: fork, take what the process sends, end it, tell the grader."""
     start = time.monotonic()
     reading, writing = os.pipe()
     pid = os.fork()
@@ -86,7 +86,7 @@ def serve(limits: dict[str, Any]) -> None:
         finally:
             os._exit(1)
     os.close(writing)
-    late, much, ready = hand_on(reading, start + limits["wall"], limits["output"])
+    data, late, much = collect(reading, start + limits["wall"], limits["output"])
     os.close(reading)
     # It may have closed its pipe and live on.
     status, usage, ended = wait_for(pid, 0.0 if late or much else start + limits["wall"])
@@ -94,30 +94,30 @@ def serve(limits: dict[str, Any]) -> None:
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
     cpu = usage.ru_utime + usage.ru_stime
     late = late or not (ended or much)
+    # Together, for a process may send its bytes one by one.
+    for i in range(1, len(data), CHUNK):
+        say(DATA, bytes(data[i : i + CHUNK]))
+    ready = data[:1] == READY
     say(DONE, ENDED.pack(sig, code, late, much, ready, cpu, usage.ru_maxrss * 1024))
 
 
-def hand_on(reading: int, deadline: float, most: int) -> tuple[bool, bool, bool]:
-    """Hand bytes on until the process ends, the time is up or there are too many."""
-    sent, ready = 0, False
+def collect(reading: int, deadline: float, most: int) -> tuple[bytearray, bool, bool]:
+    """What a process sends until it ends, the time is up (True) or there is too much (True)."""
+    data = bytearray()
     poll = select.poll()
     poll.register(reading, select.POLLIN)
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
-            return True, False, ready
+            return data, True, False
         if not poll.poll(left * 1000):
             continue
-        data = os.read(reading, CHUNK)
-        if not data:
-            return False, False, ready
-        if not ready:
-            ready, data = data[:1] == READY, data[1:]
-        sent += len(data)
-        if sent > most:
-            return False, True, ready
-        if data:
-            say(DATA, data)
+        part = os.read(reading, CHUNK)
+        if not part:
+            return data, False, False
+        data += part
+        if len(data) > most:
+            return data, False, True
 
 
 def wait_for(pid: int, deadline: float) -> tuple[int, Any, bool]:
