@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 from rlcourse.exercises.catalogue import EXERCISES
 from rlcourse.exercises.exercise import Exercise
@@ -168,14 +167,12 @@ class Desk:
         problem = ""
         for _ in range(TRIES):
             try:
-                box = self.open()
-                start = monotonic()
-                ended = box.run(job)
+                ended = self.open().run(job)
             except (BoxError, OSError) as error:
                 problem = str(error)
                 self.close()
                 continue
-            self.spent += monotonic() - start
+            self.spent += ended.seconds
             return find(exercise, cases, ended, self.limits)
         reason = Text(problem, problem)
         return Finding(Status.SANDBOX_FAILED, text=fill(Status.SANDBOX_FAILED, self.limits, reason))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Time counts as CPU time: an honest answer is not late because the machine is busy.
+    """An honest answer is not late because the machine is busy: waiting for others does not count.
 
     Args:
         cpu: seconds of CPU time of one answer to one exercise. In a notebook it has 5 by the
             clock, and most need a hundredth of one.
-        wall: seconds by the clock, for one that sleeps.
-        submission: seconds by the clock of all answers of a submission together.
+        wall: seconds in which it runs or sleeps.
+        submission: the same of all answers of a submission together.
         memory: bytes of address space of one answer; torch itself has 0.7 GB.
         output: bytes that one answer may send.
         file_size: bytes of a file that it may write.
@@ -26,7 +26,7 @@ class Limits:
     output: int = 64 << 20
     file_size: int = 8 << 20
     scratch: int = 16 << 20
-    start: float = 600.0
+    start: float = 1800.0
 
 
 LIMITS = Limits()

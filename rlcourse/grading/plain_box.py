@@ -48,7 +48,7 @@ class PlainBox:
         if data[:1] != READY:
             raise BoxError("a process did not take its job")
         code, cpu = process.returncode, children_time() - before
-        return Ended(data[1:], max(0, -code), max(0, code), late.is_set(), much, cpu, 0)
+        return Ended(data[1:], max(0, -code), max(0, code), late.is_set(), much, cpu, cpu, 0)
 
     def talk(self, process: "subprocess.Popen[bytes]", job: bytes) -> tuple[bytes, bool]:
         """Send the job and take what comes, up to a limit; whether it was too much."""

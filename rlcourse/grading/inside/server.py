@@ -21,8 +21,8 @@ from .pipes import read_exactly, write_all
 HEAD = struct.Struct("<cI")
 HELLO, DATA, DONE = b"H", b"D", b"E"
 # How a process ended: its signal, its exit code, too long by the wall clock, too much sent, whether
-# it ever had its job, CPU seconds, bytes of memory at most.
-ENDED = struct.Struct("<ii???dQ")
+# it ever had its job, CPU seconds, seconds by the clock, bytes of memory at most.
+ENDED = struct.Struct("<ii???ddQ")
 # Each job begins with this byte.
 NEXT = b"J"
 # What a process sends first: it has its job.
@@ -75,8 +75,7 @@ def say(tag: bytes, data: bytes) -> None:
 
 
 def serve(limits: dict[str, Any]) -> None:
-    """One job: fork, hand on what the process sends, end it, tell how it ended."""
-    start = time.monotonic()
+    """One job: fork, take what the process sends, end it, tell the grader."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -86,50 +85,81 @@ def serve(limits: dict[str, Any]) -> None:
         finally:
             os._exit(1)
     os.close(writing)
-    late, much, ready = hand_on(reading, start + limits["wall"], limits["output"])
+    clock = Clock(pid, limits["wall"])
+    data, late, much = collect(reading, clock, limits["output"])
     os.close(reading)
     # It may have closed its pipe and live on.
-    status, usage, ended = wait_for(pid, 0.0 if late or much else start + limits["wall"])
+    ended = not (late or much) and ends_by_itself(pid, clock)
+    seconds = clock.seconds()
+    os.kill(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
     sig = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
     cpu = usage.ru_utime + usage.ru_stime
     late = late or not (ended or much)
-    say(DONE, ENDED.pack(sig, code, late, much, ready, cpu, usage.ru_maxrss * 1024))
+    # Together, for a process may send its bytes one by one.
+    for i in range(1, len(data), CHUNK):
+        say(DATA, bytes(data[i : i + CHUNK]))
+    ready = data[:1] == READY
+    say(DONE, ENDED.pack(sig, code, late, much, ready, cpu, seconds, usage.ru_maxrss * 1024))
 
 
-def hand_on(reading: int, deadline: float, most: int) -> tuple[bool, bool, bool]:
-    """Hand bytes on until the process ends, the time is up or there are too many."""
-    sent, ready = 0, False
+class Clock:
+    """The time of a process, without what it waited for a processor.
+
+    Args:
+        pid: of the process, which starts now.
+        limit: seconds that it has.
+    """
+
+    def __init__(self, pid: int, limit: float) -> None:
+        self.pid = pid
+        self.limit = limit
+        self.start = time.monotonic()
+
+    def seconds(self) -> float:
+        """Seconds since the start in which it ran or slept."""
+        return time.monotonic() - self.start - self.waited()
+
+    def waited(self) -> float:
+        """Seconds in which it could have run, and others did."""
+        try:
+            with open(f"/proc/{self.pid}/schedstat") as file:
+                return int(file.read().split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
+
+    def left(self) -> float:
+        """Seconds that are left to it."""
+        return self.limit - self.seconds()
+
+
+def collect(reading: int, clock: Clock, most: int) -> tuple[bytearray, bool, bool]:
+    """What a process sends until it ends, the time is up (True) or there is too much (True)."""
+    data = bytearray()
     poll = select.poll()
     poll.register(reading, select.POLLIN)
     while True:
-        left = deadline - time.monotonic()
+        left = clock.left()
         if left <= 0:
-            return True, False, ready
+            return data, True, False
         if not poll.poll(left * 1000):
             continue
-        data = os.read(reading, CHUNK)
-        if not data:
-            return False, False, ready
-        if not ready:
-            ready, data = data[:1] == READY, data[1:]
-        sent += len(data)
-        if sent > most:
-            return False, True, ready
-        if data:
-            say(DATA, data)
+        part = os.read(reading, CHUNK)
+        if not part:
+            return data, False, False
+        data += part
+        if len(data) > most:
+            return data, False, True
 
 
-def wait_for(pid: int, deadline: float) -> tuple[int, Any, bool]:
-    """Let the process end by itself until the deadline, then kill it; whether it did."""
-    while time.monotonic() < deadline:
-        done, status, usage = os.wait4(pid, os.WNOHANG)
-        if done:
-            return status, usage, True
+def ends_by_itself(pid: int, clock: Clock) -> bool:
+    """Whether a process ends before its time is up; it is left for its parent to see how."""
+    while clock.left() > 0:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return True
         time.sleep(0.002)
-    os.kill(pid, signal.SIGKILL)
-    _, status, usage = os.wait4(pid, 0)
-    return status, usage, False
+    return False
 
 
 def run_sealed(limits: dict[str, Any], pipe: int) -> None:
