@@ -84,12 +84,20 @@ def functions(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str, ast.
             yield from functions(node.body, f"{prefix}{node.name}.")
 
 
+def is_module(name: str) -> bool:
+    """Whether it can be imported; `from a.b import c` may name something in a module."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 def closure(roots: Sequence[str]) -> list[str]:
     """The modules and all that they import when they are imported, parents first."""
     found: dict[str, None] = {}
 
     def visit(name: str) -> None:
-        if name in found or is_withheld(name) or importlib.util.find_spec(name) is None:
+        if name in found or is_withheld(name) or not is_module(name):
             return
         parent = name.rpartition(".")[0]
         if parent:
