@@ -19,7 +19,7 @@ from typing import Any
 
 import cloudpickle
 
-from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
+from rlcourse.exercises.catalogue import EXERCISES
 from rlcourse.exercises.exercise import Case, Exercise
 from rlcourse.mine import FILES
 from rlcourse.solutions import pieces
@@ -165,14 +165,3 @@ def runner_modules(exercise: Exercise) -> list[str]:
     named = sorted(text for text in texts if text.startswith("rlcourse.") and text in sys.modules)
     case = [Case.__module__, "rlcourse.exercises.guard"]
     return [*(name for name in named if not is_withheld(name)), *case]
-
-
-def check_names(names: Sequence[str]) -> None:
-    """Refuse exercises that there are not.
-
-    Raises:
-        ValueError: with the names that there are.
-    """
-    unknown = [name for name in names if name not in BY_NAME]
-    if unknown:
-        raise ValueError(f"no exercise is called {unknown[0]!r}; there are: {', '.join(BY_NAME)}")
