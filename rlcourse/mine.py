@@ -16,7 +16,9 @@ from rlcourse.exercises.store import home, load
 from rlcourse.language import Text
 
 # The course's files, in the order of the course: each needs only earlier ones.
-FILES = ("returns", "log_prob", "sampling", "gae", "networks", "ppo")
+FILES = (
+    "returns", "log_prob", "sampling", "gae", "networks", "ppo", "sac_networks", "sac",
+)  # fmt: skip
 
 _built: dict[str, Any] = {}
 _built_from: dict[str, str] | None = None
@@ -130,6 +132,8 @@ INSIDE = {
     "evaluate_log_pi": ("calculate_log_pi",),
     "PPOActor": ("calculate_log_pi", "reparameterize", "evaluate_log_pi"),
     "PPO": ("calculate_log_pi", "reparameterize", "evaluate_log_pi", "calculate_advantage"),
+    "SACActor": ("calculate_log_pi", "reparameterize"),
+    "SAC": ("calculate_log_pi", "reparameterize", "SACActor.sample"),
 }
 
 

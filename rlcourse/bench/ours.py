@@ -1,15 +1,16 @@
-"""The course's own PPO, with its defaults unless the run says otherwise, and the Trainer."""
+"""The course's own agents, with its defaults unless the run says otherwise, and the Trainer."""
 
 from rlcourse.bench.run import Curve, Run
 from rlcourse.envs import make
-from rlcourse.solutions import PPO
+from rlcourse.solutions import PPO, SAC
+from rlcourse.solutions.settings import settings_for
 from rlcourse.training import Trainer
 
 
 class CurveTrainer(Trainer):
     """A Trainer that leaves evaluating to the benchmark's curve."""
 
-    def __init__(self, curve: Curve, agent: PPO) -> None:
+    def __init__(self, curve: Curve, agent: PPO | SAC) -> None:
         run = curve.run
         # Asked after every step; the curve knows when it is due.
         super().__init__(run.env_id, agent, run.steps, eval_interval=1, seed=run.seed)
@@ -25,12 +26,24 @@ class CurveTrainer(Trainer):
 
 
 def learn(run: Run, curve: Curve) -> None:
-    """Train; the curve sees every step."""
+    """Train PPO; the curve sees every step."""
+    learn_with(PPO, run, curve)
+
+
+def learn_sac(run: Run, curve: Curve) -> None:
+    """Train SAC; the curve sees every step."""
+    learn_with(SAC, run, curve)
+
+
+def learn_with(kind: type[PPO] | type[SAC], run: Run, curve: Curve) -> None:
+    """Train an agent of this class, with the settings of the task unless the run says otherwise."""
     env = make(run.env_id)
     shapes = env.observation_space.shape, env.action_space.shape
     env.close()
     assert shapes[0] is not None and shapes[1] is not None
-    agent = PPO(shapes[0], shapes[1], seed=run.seed, **dict(run.settings))
+    name = "SAC" if issubclass(kind, SAC) else "PPO"
+    settings = {**settings_for(name, run.env_id), **dict(run.settings)}
+    agent = kind(shapes[0], shapes[1], seed=run.seed, **settings)
     trainer = CurveTrainer(curve, agent)
     try:
         trainer.train()

@@ -14,9 +14,18 @@ NAMES = {
     "lecture": "the lecture's loop",
     "sb3": "Stable-Baselines3",
     "cleanrl": "CleanRL's settings",
+    "sac": "this course, SAC",
+    "sb3-sac": "Stable-Baselines3, SAC",
 }
-HUES = {"ours": "blue", "lecture": "vermillion", "sb3": "green", "cleanrl": "orange"}
-OTHERS = ("purple", "sky", "black", "yellow")
+HUES = {
+    "ours": "blue",
+    "lecture": "vermillion",
+    "sb3": "green",
+    "cleanrl": "orange",
+    "sac": "purple",
+    "sb3-sac": "sky",
+}
+OTHERS = ("black", "yellow", "sky", "purple")
 
 
 def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigure":

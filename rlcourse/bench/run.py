@@ -8,7 +8,10 @@ from rlcourse.envs.episodes import EVALUATION_SEED, Act, episode_returns
 POINTS = 30
 EPISODES, FINAL_EPISODES = 3, 10
 
-ALGORITHMS = ("ours", "lecture", "sb3", "cleanrl")
+ABLATIONS = ("raw-rewards", "plain-start")
+ALGORITHMS = ("ours", "lecture", "sb3", "cleanrl", *ABLATIONS, "sac", "sb3-sac")
+# Those that take other settings than their own.
+ADJUSTABLE = ("ours", "sac", *ABLATIONS)
 
 
 class Run(NamedTuple):
@@ -18,7 +21,7 @@ class Run(NamedTuple):
     algo: str  # one of ALGORITHMS
     seed: int
     steps: int  # in the environment, in all
-    settings: tuple[tuple[str, Any], ...] = ()  # of ours, where they are not its defaults
+    settings: tuple[tuple[str, Any], ...] = ()  # where they are not its own
 
     @property
     def label(self) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rlcourse.training import Algorithm
 
 # name on the command line: class in rlcourse.solutions
-ALGORITHMS = {"ppo": "PPO"}
+ALGORITHMS = {"ppo": "PPO", "sac": "SAC"}
 
 
 def make_agent(algo: str, env_id: str, seed: int) -> "Algorithm":
@@ -22,6 +22,7 @@ def make_agent(algo: str, env_id: str, seed: int) -> "Algorithm":
         raise BadInputError(f"there is no algorithm {algo!r}; there is {', '.join(ALGORITHMS)}")
     from rlcourse import solutions
     from rlcourse.envs import make
+    from rlcourse.solutions.settings import settings_for
 
     try:
         env = make(env_id)
@@ -29,9 +30,9 @@ def make_agent(algo: str, env_id: str, seed: int) -> "Algorithm":
         raise BadInputError(str(error)) from error
     state_shape, action_shape = env.observation_space.shape, env.action_space.shape
     env.close()
-    agent: Algorithm = getattr(solutions, ALGORITHMS[algo.lower()])(
-        state_shape, action_shape, seed=seed
-    )
+    name = ALGORITHMS[algo.lower()]
+    settings = settings_for(name, env_id)
+    agent: Algorithm = getattr(solutions, name)(state_shape, action_shape, seed=seed, **settings)
     return agent
 
 

@@ -66,7 +66,7 @@ def demo() -> None:
 @app.command()
 def train(
     env_id: Annotated[str, typer.Argument(help="An environment, as HalfCheetahBulletEnv-v0.")],
-    algo: Annotated[str, typer.Option(help="The algorithm.")] = "ppo",
+    algo: Annotated[str, typer.Option(help="ppo or sac.")] = "ppo",
     steps: Annotated[int, typer.Option(help="Steps to train for, in all.")] = 100_000,
     seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
     out: Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-bench = typer.Typer(help="Measure over many seeds whether PPO learns.", no_args_is_help=True)
+bench = typer.Typer(help="Measure over many seeds whether an agent learns.", no_args_is_help=True)
 
 FOLDER = Path("runs/learning")
 
@@ -13,14 +13,17 @@ FOLDER = Path("runs/learning")
 @bench.command()
 def learn(
     env_id: Annotated[str, typer.Argument(help="An environment, as HalfCheetahBulletEnv-v0.")],
-    algo: Annotated[str, typer.Option(help="ours, lecture, sb3 or cleanrl.")] = "ours",
+    algo: Annotated[
+        str,
+        typer.Option(help="ours, lecture, sb3, cleanrl, raw-rewards, plain-start, sac, sb3-sac."),
+    ] = "ours",
     seeds: Annotated[str, typer.Option(help="As 0-9 or 0,3,7-9.")] = "0-9",
     steps: Annotated[int, typer.Option(help="Steps of each run.")] = 300_000,
     out: Annotated[Path, typer.Option(help="Folder for the CSVs.")] = FOLDER,
     jobs: Annotated[int, typer.Option(help="Runs at once. [one a core]", show_default=False)] = 0,
     dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Of ours: rollout_length=64. Repeatable.")
+        list[str] | None, typer.Option("--set", help="Of ours or sac: gamma=0.98. Repeatable.")
     ] = None,
 ) -> None:
     """Train with every seed and keep a CSV of each; runs that are there are not made again."""

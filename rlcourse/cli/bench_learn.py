@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rlcourse.bench.record import path_of, read_record, write_record
-from rlcourse.bench.run import ALGORITHMS, Run
+from rlcourse.bench.run import ADJUSTABLE, ALGORITHMS, Run
 from rlcourse.bench.seeds import read_seeds
 from rlcourse.cli.errors import BadInputError, StoppedError
 from rlcourse.cli.folders import make_folder
@@ -38,7 +38,7 @@ def run_learning(
     check_numbers(steps, jobs)
     if algo not in ALGORITHMS:
         raise BadInputError(f"there is no algorithm {algo!r}; there is {', '.join(ALGORITHMS)}")
-    check_modules({**NEEDS, **(SB3 if algo in ("sb3", "cleanrl") else {})})
+    check_modules({**NEEDS, **(SB3 if algo in ("sb3", "cleanrl", "sb3-sac") else {})})
     check_environment(env_id)
     chosen = read_settings(algo, settings)
     try:
@@ -126,13 +126,13 @@ def read_settings(algo: str, settings: list[str]) -> tuple[tuple[str, Any], ...]
     """
     if not settings:
         return ()
-    if algo != "ours":
-        raise BadInputError("--set goes with --algo ours; the others are what they are")
-    from rlcourse.solutions import PPO
+    if algo not in ADJUSTABLE:
+        raise BadInputError(f"--set goes with {', '.join(ADJUSTABLE)}; {algo} is what it is")
+    from rlcourse.solutions import PPO, SAC
 
     defaults = {
         name: parameter.default
-        for name, parameter in signature(PPO).parameters.items()
+        for name, parameter in signature(SAC if algo == "sac" else PPO).parameters.items()
         if isinstance(parameter.default, int | float) and name != "seed"
     }
     chosen = {}

@@ -12,7 +12,7 @@ from rlcourse.solutions.networks import PPOActor, PPOCritic
 from rlcourse.training.algorithm import Algorithm
 from rlcourse.training.buffers import RolloutBuffer
 from rlcourse.training.normalize import ObservationNormalizer, RewardNormalizer
-from rlcourse.training.optim import adam
+from rlcourse.training.optim import adam, set_step_size
 from rlcourse.training.transition import take_step
 
 
@@ -33,9 +33,18 @@ class PPO(Algorithm):
         lambd: weight of longer sums in the advantage.
         lr_actor: step size of the policy's optimiser.
         lr_critic: step size of the value's optimiser.
+        last_share: what is left of both step sizes at the end of a training; they fall in a
+            straight line. Large steps learn soon, small ones keep what was learned.
+        return_size: size that returns are brought to. At 1 the returns of a cheetah that stands
+            and of one that begins to walk differ by less than one step moves the critic.
         clip_eps: how far from 1 the ratio may move before its gradient is cut.
         coef_ent: weight of the entropy bonus.
         max_grad_norm: longer gradients are shortened to this norm.
+        log_std: logarithm of the policy's first standard deviations.
+        stagger: whether the environments begin with episodes of different lengths. Else those of
+            a task that only time ends all begin anew at once, and a rollout sees nothing but
+            beginnings, or none.
+        scale_states: whether the networks see states shifted and scaled to mean 0 and std 1.
 
     Source: Schulman et al. 2017 (arXiv 1707.06347), algorithm 1 and equation 7.
     """
@@ -57,10 +66,15 @@ class PPO(Algorithm):
         clip_eps: float = 0.2,
         coef_ent: float = 0.0,
         max_grad_norm: float = 0.5,
+        log_std: float = -0.5,
+        stagger: bool = False,
+        scale_states: bool = True,
+        last_share: float = 1.0,
+        return_size: float = 1.0,
     ) -> None:
         super().__init__(state_shape, action_shape, device, seed, num_envs)
         with self.random_stream:
-            self.actor = PPOActor(state_shape, action_shape).to(self.device)
+            self.actor = PPOActor(state_shape, action_shape, log_std).to(self.device)
             self.critic = PPOCritic(state_shape).to(self.device)
         self.optim_actor = adam(self.actor, lr_actor)
         self.optim_critic = adam(self.critic, lr_critic)
@@ -68,11 +82,14 @@ class PPO(Algorithm):
         self.buffer = RolloutBuffer(
             rollout_length, num_envs, state_shape, action_shape, self.device
         )
-        # Inputs of like size learn at like speed, whatever units the task measures in.
+        # Inputs of like size learn at like speed, whatever units the task measures in. Without
+        # `scale_states` its statistics stay at mean 0 and std 1.
         self.normalize_states = ObservationNormalizer(state_shape).to(self.device)
-        # Returns of size 1 let one step size of the critic serve every task.
-        self.normalize_rewards = RewardNormalizer(num_envs, gamma).to(self.device)
+        # Returns of one size let one step size of the critic serve every task.
+        self.normalize_rewards = RewardNormalizer(num_envs, gamma, return_size).to(self.device)
 
+        self.stagger = stagger
+        self.scale_states = scale_states
         self.batch_size = batch_size
         self.num_updates = num_updates
         self.gamma = gamma
@@ -80,6 +97,13 @@ class PPO(Algorithm):
         self.clip_eps = clip_eps
         self.coef_ent = coef_ent
         self.max_grad_norm = max_grad_norm
+        self.lr_actor, self.lr_critic, self.last_share = lr_actor, lr_critic, last_share
+
+    def schedule(self, steps: int, num_steps: int) -> None:
+        """Set the step sizes for the update after `steps` of `num_steps` steps."""
+        share = 1 - (1 - self.last_share) * min(steps / num_steps, 1)
+        set_step_size(self.optim_actor, share * self.lr_actor)
+        set_step_size(self.optim_critic, share * self.lr_critic)
 
     def is_update(self, steps: int) -> bool:
         """True when a rollout is complete."""
@@ -127,7 +151,8 @@ class PPO(Algorithm):
                 self.update_actor(states[i], actions[i], log_pis_old[i], advantages[i])
 
         # Not before: within a rollout and its updates a state must look the same.
-        self.normalize_states.update(rollout.states)
+        if self.scale_states:
+            self.normalize_states.update(rollout.states)
         self.normalize_rewards.update(rollout.rewards, rollout.terminateds, rollout.truncateds)
 
     def update_critic(self, states: Tensor, targets: Tensor) -> None:

@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING, Any
 from rlcourse.training.algorithm import Algorithm
 from rlcourse.training.buffers import RolloutBuffer
 from rlcourse.training.checkpoint import CheckpointError
+from rlcourse.training.replay import ReplayBuffer
 
 if TYPE_CHECKING:
     from rlcourse.training.healthy import TrainingError
     from rlcourse.training.trainer import Trainer
 
-__all__ = ["Algorithm", "CheckpointError", "RolloutBuffer", "Trainer", "TrainingError"]
+__all__ = [
+    "Algorithm",
+    "CheckpointError",
+    "ReplayBuffer",
+    "RolloutBuffer",
+    "Trainer",
+    "TrainingError",
+]
 
 
 def __getattr__(name: str) -> Any:

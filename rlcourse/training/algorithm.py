@@ -1,6 +1,7 @@
 """What every agent of the course can do, and what each must say for itself."""
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,10 @@ class Algorithm(ABC):
     """
 
     actor: Any
+    # CPU threads that pay for networks of its size.
+    threads = 1
+    # Whether its environments begin with episodes of different lengths.
+    stagger: bool = False
 
     def __init__(
         self,
@@ -78,9 +83,15 @@ class Algorithm(ABC):
     def update(self) -> None:
         """Learn once from what is stored."""
 
+    def schedule(self, steps: int, num_steps: int) -> None:  # noqa: B027
+        """Told before each update that `steps` of `num_steps` are taken; may change step sizes."""
+
     def state_dict(self) -> dict[str, Any]:
         """Everything learned and the random state, as tensors and plain values."""
-        return {name: part.state_dict() for name, part in self._parts().items()}
+        return {
+            name: part.detach() if isinstance(part, nn.Parameter) else part.state_dict()
+            for name, part in self._parts().items()
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Take over what `state_dict` gave.
@@ -95,8 +106,27 @@ class Algorithm(ABC):
                 f"{', '.join(sorted(parts))}"
             )
         for name, part in parts.items():
-            part.load_state_dict(state[name])
+            if isinstance(part, nn.Parameter):
+                part.data.copy_(state[name])
+            else:
+                part.load_state_dict(state[name])
+
+    def save_experience(self, folder: Path) -> dict[str, Any]:
+        """Write what is remembered into files in `folder`, where the agent remembers anything.
+
+        Returns:
+            What `load_experience` wants to know; "files" are those that are needed.
+        """
+        return {"files": []}
+
+    def load_experience(self, folder: Path, saved: dict[str, Any]) -> None:  # noqa: B027
+        """Take over what `save_experience` wrote and gave.
+
+        Raises:
+            ValueError: it comes from another kind of agent.
+            CheckpointError: files are missing or cut off.
+        """
 
     def _parts(self) -> dict[str, Any]:
-        kinds = (nn.Module, torch.optim.Optimizer, RandomStream)
+        kinds = (nn.Module, nn.Parameter, torch.optim.Optimizer, RandomStream)
         return {name: part for name, part in vars(self).items() if isinstance(part, kinds)}

@@ -57,11 +57,12 @@ class ObservationNormalizer(nn.Module):
 
 
 class RewardNormalizer(nn.Module):
-    """Rewards over the root mean square of the discounted return. Their sign stays.
+    """Rewards scaled so that the discounted return has one root mean square. Their sign stays.
 
     Args:
         num_envs: E.
         gamma: discount.
+        size: the root mean square that the discounted returns get.
 
     Source: Engstrom et al. 2020 (arXiv 2005.12729), appendix A.2, with the root mean square for
     the standard deviation, which is 0 where every return is the same.
@@ -71,21 +72,22 @@ class RewardNormalizer(nn.Module):
     square: Tensor
     count: Tensor
 
-    def __init__(self, num_envs: int, gamma: float) -> None:
+    def __init__(self, num_envs: int, gamma: float, size: float = 1.0) -> None:
         super().__init__()
-        self.gamma = gamma
+        self.gamma, self.return_size = gamma, size
         self.register_buffer("returns", torch.zeros(num_envs, dtype=torch.float64))
         self.register_buffer("square", torch.ones((), dtype=torch.float64))
         self.register_buffer("count", torch.zeros((), dtype=torch.float64))
 
     @property
-    def size(self) -> Tensor:
-        """Root mean square of the discounted returns so far, a scalar; 1 before the first."""
-        return (self.square + 1e-8).sqrt()
+    def unit(self) -> Tensor:
+        """The reward that becomes 1, a scalar."""
+        return (self.square + 1e-8).sqrt() / self.return_size
 
     def forward(self, rewards: Tensor) -> Tensor:
-        """(T, E) -> (T, E), clipped to [-10, 10]."""
-        return (rewards / self.size).clamp(-10, 10).to(rewards.dtype)
+        """(T, E) -> (T, E); none larger than ten returns."""
+        limit = 10 * self.return_size
+        return (rewards / self.unit).clamp(-limit, limit).to(rewards.dtype)
 
     def update(self, rewards: Tensor, terminateds: Tensor, truncateds: Tensor) -> None:
         """Take in a rollout's rewards and ends, (T, E) each."""

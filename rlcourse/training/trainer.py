@@ -18,15 +18,16 @@ from rlcourse.envs.episodes import EVALUATION_SEED, episode_returns
 from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
-from rlcourse.training.bands import place_in_band, read_band
+from rlcourse.training.bands import family, place_in_band, read_band
 from rlcourse.training.checkpoint import (
     CheckpointError,
     load_checkpoint,
     save_checkpoint,
 )
+from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
-from rlcourse.training.threads import one_thread
+from rlcourse.training.threads import Threads
 
 RETURN = Text("return {value}", "収益 {value}")
 STOPPED = Text(
@@ -99,7 +100,9 @@ class Trainer:
             self.out.mkdir(parents=True, exist_ok=True)
             remove_old_drafts(self.out)
 
-        self.env = CheckedEnvs(make_vec(self.source, algorithm.num_envs, num_workers))
+        self.env = CheckedEnvs(
+            make_vec(self.source, algorithm.num_envs, num_workers, stagger=algorithm.stagger)
+        )
         self.env_test = CheckedEnvs(make_vec(self.source, num_eval_episodes, num_workers))
         self._check_shapes()
         self.steps = 0
@@ -107,22 +110,25 @@ class Trainer:
         self.states: np.ndarray | None = None
         self.last_good: dict[str, Any] | None = None
 
-    def train(self, live: bool = False) -> None:
+    def train(self, live: bool = False, until: int | None = None) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
 
         Args:
             live: in a notebook, draw the learning curve anew at every evaluation.
+            until: stop earlier, after this many steps in all; a schedule of the agent still
+                runs to `num_steps`.
 
         Raises:
             TrainingError: an environment failed, or a number is not finite any more. An agent with
                 such numbers is then as it was at the last evaluation.
         """
         algorithm, picture = self.algorithm, LivePicture()
+        last = self.num_steps if until is None else min(until, self.num_steps)
         with (
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
             algorithm.random_stream,
-            one_thread(),
+            Threads(algorithm.threads) as threads,
             explain(self),
         ):
             if self.states is None:
@@ -130,13 +136,15 @@ class Trainer:
             bar.update(self.steps)
             if live and self.returns["step"]:
                 picture.show(self.plot())
-            while self.steps < self.num_steps and not stop.requested:
+            while self.steps < last and not stop.requested:
+                threads.look(self.steps)
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
                 if algorithm.is_update(self.steps):
+                    algorithm.schedule(self.steps, self.num_steps)
                     algorithm.update()
                     check_agent(algorithm)
-                is_last = self.steps >= self.num_steps
+                is_last = self.steps >= last
                 if is_last or self.steps % self.eval_interval < algorithm.num_envs:
                     self.evaluate(self.steps)
                     if live:
@@ -170,7 +178,7 @@ class Trainer:
 
     def plot(self) -> Any:
         """The learning curve, before the reference runs where the course has some."""
-        band = read_band(self.env_id)
+        band = read_band(self.env_id, family(self.algorithm))
         return plot_returns(
             self.returns["step"],
             self.returns["return"],
@@ -185,6 +193,7 @@ class Trainer:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
         rows = zip(self.returns["step"], self.returns["return"], strict=True)
         table = "step,return\n" + "".join(f"{s},{r!r}\n" for s, r in rows)
+        experience = self.algorithm.save_experience(self.out)
         content = {
             "env_id": self.env_id,
             "algorithm": type(self.algorithm).__name__,
@@ -193,8 +202,10 @@ class Trainer:
             "steps": self.steps,
             "returns": self.returns,
             "state": self.algorithm.state_dict(),
+            "experience": experience,
         }
         save_checkpoint(self.out / "checkpoint.pt", content)
+        remove_old_rows(self.out, experience["files"])
         write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
 
     def resume(self, path: str | Path) -> "Trainer":
@@ -204,13 +215,18 @@ class Trainer:
             FileNotFoundError: there is no such file.
             CheckpointError: it is damaged, foreign, or of another environment or agent.
         """
-        content = load_checkpoint(Path(path))
+        path = Path(path)
+        content = load_checkpoint(path)
         if content["env_id"] != self.env_id:
             raise CheckpointError(
                 f"{path}: a checkpoint of {content['env_id']}; this Trainer runs {self.env_id}"
             )
         try:
             self.algorithm.load_state_dict(content["state"])
+            folder = path if path.is_dir() else path.parent
+            self.algorithm.load_experience(folder, content.get("experience", {}))
+        except CheckpointError:
+            raise
         except (ValueError, RuntimeError, KeyError) as error:
             raise CheckpointError(f"{path}: a checkpoint of another agent: {error}") from error
         self.steps = content["steps"]

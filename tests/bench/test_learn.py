@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rlcourse.bench.run import Point
+from rlcourse.bench.run import ALGORITHMS, Point
 
 TASK = "InvertedPendulumBulletEnv-v0"
 LEARN = f"bench learn {TASK} --steps 240 --out kept --jobs 1"
@@ -29,7 +29,7 @@ def pretend(monkeypatch):
     return seeds
 
 
-@pytest.mark.parametrize("algo", ["ours", "lecture", "sb3", "cleanrl"])
+@pytest.mark.parametrize("algo", ALGORITHMS)
 def test_every_algorithm_is_evaluated_at_the_same_steps(run, algo):
     code, out, err = run(f"{LEARN} --algo {algo} --seeds 3")
     assert (code, err) == (0, "")
@@ -140,7 +140,7 @@ def test_ctrl_c_says_how_to_go_on(run, monkeypatch):
         (f"{TASK} --set speed=3", "--set speed=3: there is num_envs"),
         (f"{TASK} --set gamma=high", "--set gamma=high: gamma takes one float"),
         (f"{TASK} --set gamma", "gamma takes one float"),
-        (f"{TASK} --algo sb3 --set gamma=1", "--set goes with --algo ours"),
+        (f"{TASK} --algo sb3 --set gamma=1", "--set goes with ours, sac"),
         (f"{TASK} --dask nowhere", "'nowhere'"),
         (f"{TASK} --dask tcp://127.0.0.1:9", "no Dask scheduler answers at 'tcp://127.0.0.1:9'"),
         (f"{TASK} --out kept --seeds 1", "is a run of 240 steps: name another --out"),

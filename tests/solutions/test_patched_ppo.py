@@ -22,7 +22,7 @@ def test_it_learns_as_ppo_does():
         theirs = getattr(whole, name).state_dict()
         for key, ours in getattr(patched, name).state_dict().items():
             torch.testing.assert_close(ours, theirs[key], rtol=1e-4, atol=1e-5)
-    assert patched.normalize_rewards.size == whole.normalize_rewards.size
+    assert patched.normalize_rewards.unit == whole.normalize_rewards.unit
 
 
 @pytest.mark.parametrize("name", PIECES)
