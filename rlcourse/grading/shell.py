@@ -108,9 +108,12 @@ def imports(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rlcourse"):
             yield str(node.module)
-            for alias in node.names:
-                if (Path(find(str(node.module))).parent / f"{alias.name}.py").is_file():
-                    yield f"{node.module}.{alias.name}"
+            home = Path(find(str(node.module)))
+            if home.name == "__init__.py":
+                files = [name.name for name in node.names]
+                yield from (
+                    f"{node.module}.{f}" for f in files if (home.parent / f"{f}.py").is_file()
+                )
         elif isinstance(node, ast.Import):
             yield from (a.name for a in node.names if a.name.startswith("rlcourse"))
 
