@@ -69,10 +69,13 @@ class Sandbox:
     def __init__(self, limits: Limits, walls: bool) -> None:
         self.limits = limits
         self.process = start_server(limits, walls, once=False)
-        os.set_blocking(self.stdin, False)
-        if self.next_message(time.monotonic() + limits.start)[0] != HELLO:
+        try:
+            os.set_blocking(self.stdin, False)
+            if self.next_message(time.monotonic() + limits.start)[0] != HELLO:
+                raise BoxError("the sandbox says something strange")
+        except BaseException:
             self.close()
-            raise BoxError("the sandbox says something strange")
+            raise
 
     @property
     def stdin(self) -> int:

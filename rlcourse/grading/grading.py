@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rlcourse.exercises.catalogue import EXERCISES
+from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
 from rlcourse.exercises.exercise import Exercise
 from rlcourse.grading.answers import Answer, Program, find_answers, find_broken, parse, same
 from rlcourse.grading.box import BoxError, Sandbox
@@ -53,7 +53,11 @@ def grade_submission(
 
     Raises:
         SandboxUnavailableError: there are to be walls, and none can be put up here.
+        ValueError: there is no exercise of such a name.
     """
+    unknown = [name for name in exercises if name not in BY_NAME]
+    if unknown:
+        raise ValueError(f"no exercise is called {unknown[0]!r}; there are: {', '.join(BY_NAME)}")
     if sandboxed:
         require_walls()
     reading = read_all(submission)

@@ -23,6 +23,8 @@ from rlcourse.training.threads import one_thread
 # The runners set the random state of the whole process, and a cluster may grade in threads.
 ONE_AT_A_TIME = threading.Lock()
 NO_MEMORY = re.compile(r"not enough memory|can't allocate memory|cannot allocate memory|bad_alloc")
+# How the kernel ends a process whose CPU time is up; Windows has neither.
+KILLS = [getattr(signal, name) for name in ("SIGKILL", "SIGXCPU") if hasattr(signal, name)]
 # A process of this size that was killed was killed for it.
 LARGE = 1 << 30
 
@@ -68,7 +70,7 @@ def find(exercise: Exercise, cases: tuple[Case, ...], ended: Ended, limits: Limi
 def of_end(cases: tuple[Case, ...], done: int, ended: Ended, limits: Limits) -> Finding:
     """The process did not come to its end."""
     case = cases[min(done, len(cases) - 1)].name
-    killed = ended.signal in (signal.SIGKILL, getattr(signal, "SIGXCPU", signal.SIGTERM))
+    killed = ended.signal in KILLS
     if ended.much:
         status = Status.FORGED
     elif ended.late or (killed and ended.cpu > 0.8 * limits.cpu):

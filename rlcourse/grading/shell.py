@@ -19,7 +19,7 @@ from typing import Any
 
 import cloudpickle
 
-from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
+from rlcourse.exercises.catalogue import EXERCISES
 from rlcourse.exercises.exercise import Case, Exercise
 from rlcourse.mine import FILES
 from rlcourse.solutions import pieces
@@ -116,9 +116,12 @@ def imports(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rlcourse"):
             yield str(node.module)
-            for alias in node.names:
-                if (Path(find(str(node.module))).parent / f"{alias.name}.py").is_file():
-                    yield f"{node.module}.{alias.name}"
+            home = Path(find(str(node.module)))
+            if home.name == "__init__.py":
+                files = [name.name for name in node.names]
+                yield from (
+                    f"{node.module}.{f}" for f in files if (home.parent / f"{f}.py").is_file()
+                )
         elif isinstance(node, ast.Import):
             yield from (a.name for a in node.names if a.name.startswith("rlcourse"))
 
@@ -173,14 +176,3 @@ def runner_modules(exercise: Exercise) -> list[str]:
     named = sorted(text for text in texts if text.startswith("rlcourse.") and text in sys.modules)
     case = [Case.__module__, "rlcourse.exercises.guard"]
     return [*(name for name in named if not is_withheld(name)), *case]
-
-
-def check_names(names: Sequence[str]) -> None:
-    """Refuse exercises that there are not.
-
-    Raises:
-        ValueError: with the names that there are.
-    """
-    unknown = [name for name in names if name not in BY_NAME]
-    if unknown:
-        raise ValueError(f"no exercise is called {unknown[0]!r}; there are: {', '.join(BY_NAME)}")

@@ -19,7 +19,7 @@ SETTINGS: dict[tuple[str, str], dict[str, Any]] = {
         # Large steps, so that the pole stands soon, and small ones at the end, so that it stays.
         "lr_actor": 1e-3,
         "lr_critic": 1e-3,
-        "last_share": 0.1,
+        "last_share": 0.01,
     },
     ("PPO", "HalfCheetahBulletEnv-v0"): {
         # Sixteen environments see more different situations at a time than eight.

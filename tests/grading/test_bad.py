@@ -10,13 +10,13 @@ from tests.grading.bad_files import FILES, NAME
 from tests.grading.books import HEAD, function, grade, in_turn, right, verdict, words, write
 
 GROUPS = in_turn(list(BODIES.items()))
-pytestmark = pytest.mark.usefixtures("sandbox")
+pytestmark = [pytest.mark.usefixtures("sandbox"), pytest.mark.timeout(600)]
 
 
-def judge(record_property, table, rows):
-    """Record (what, status, expected) of every row, then compare."""
+def judge(record_property, rows):
+    """Record (what, verdict, expected) of every row, then compare."""
     for what, found, _ in rows:
-        record_property(table, (what, found.status.value, found.points))
+        record_property("bad submissions", (what, found.status.value, found.points))
     for what, found, expected in rows:
         several = expected if isinstance(expected, tuple) else (expected,)
         assert found.status in several, f"{what}: {found.status}, {words(found)}"
@@ -30,7 +30,7 @@ def test_files(what, tmp_path, record_property):
     make, expected = FILES[what]
     make(tmp_path / "student.ipynb")
     found = verdict(grade(tmp_path, [NAME])["student"], NAME)
-    judge(record_property, "bad", [(what, found, expected)])
+    judge(record_property, [(what, found, expected)])
 
 
 @pytest.mark.parametrize("number", range(len(GROUPS)))
@@ -43,7 +43,7 @@ def test_answers(number, tmp_path, record_property):
     write(tmp_path / "student" / "honest.ipynb", [HEAD, right("PPO.update_critic")])
     result = grade(tmp_path, [*names, "PPO.update_critic"])["student"]
     rows = [(what, verdict(result, name), wanted) for name, (what, (_, wanted)) in group]
-    judge(record_property, "bad", rows)
+    judge(record_property, rows)
     assert verdict(result, "PPO.update_critic").status is Status.PASSED
 
 
@@ -56,4 +56,4 @@ def test_harmless(tmp_path, record_property):
         write(tmp_path / "student" / f"{i}.ipynb", [HEAD, source])
     result = grade(tmp_path, [name for name, _ in group])["student"]
     rows = [(what, verdict(result, name), Status.PASSED) for name, (what, _) in group]
-    judge(record_property, "bad", rows)
+    judge(record_property, rows)

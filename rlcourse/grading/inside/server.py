@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from . import seal
@@ -198,12 +199,18 @@ def serve_once(limits: dict[str, Any]) -> None:
     """Where there is no fork: this process is the one of the answer, and there is one job."""
     from . import trial
 
+    if sys.platform == "win32":
+        import msvcrt
+
+        for standard in (0, 1):
+            msvcrt.setmode(standard, os.O_BINARY)
     pipe = os.dup(1)
     if not read_next():
         return
     job = take_job(pipe)
     work = trial.load(job)
-    if os.name == "posix":
+    # Not every system has every limit, and there are no walls here anyway.
+    with suppress(ImportError, OSError, ValueError):
         seal.limit_resources(limits["cpu"], limits["memory"], limits["file_size"])
     write_all(pipe, READY)
     trial.run_cases(*work, pipe)
