@@ -29,8 +29,10 @@ venv:
 
 # At this level JupyterLab prints its address and its troubles, and nothing else. The notebook is
 # part of the address, so that it opens too where the address is copied into a browser elsewhere.
+# .ci/lab keeps out what nbgrader adds: that is for instructors.
 lab: venv
-	@$(PY) -m jupyterlab --log-level=WARN $(ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/.ci/lab$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+	  $(PY) -m jupyterlab --log-level=WARN $(ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 demo: venv
 	@$(PY) -m rlcourse demo

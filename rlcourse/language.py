@@ -1,6 +1,8 @@
 """The course speaks English and Japanese."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 LANGUAGES = ("en", "ja")
@@ -36,3 +38,18 @@ def use_language(language: str) -> None:
 def current_language() -> str:
     """The language in use, "en" or "ja"."""
     return _current if _current in LANGUAGES else "en"
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak "en" or "ja" inside the block.
+
+    Raises:
+        ValueError: another language.
+    """
+    before = _current
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(before if before in LANGUAGES else "en")

@@ -1,4 +1,4 @@
-"""At the end of a run: how good the exercises are at telling right from wrong."""
+"""At the end of a run: how good the exercises are at telling right from wrong, and the grader."""
 
 import signal
 
@@ -22,6 +22,8 @@ COLUMNS = (
 def pytest_terminal_summary(terminalreporter):
     known_mistakes(terminalreporter)
     second_set(terminalreporter)
+    submissions(terminalreporter, "bad submissions")
+    submissions(terminalreporter, "attacks on the grader")
 
 
 def recorded(terminalreporter, wanted):
@@ -31,6 +33,19 @@ def recorded(terminalreporter, wanted):
             for name, value in getattr(report, "user_properties", ()):
                 if name == wanted and getattr(report, "when", "") == "call":
                     yield value
+
+
+def submissions(terminalreporter, title):
+    """What became of the submissions that would upset a grader."""
+    rows = sorted(set(recorded(terminalreporter, title)))
+    if not rows:
+        return
+    passed = sum(status == "passed" for _, status, _ in rows)
+    terminalreporter.section(f"{title}: {len(rows)}, of which {passed} passed")
+    width = max(len(what) for what, _, _ in rows)
+    for what, status, points in rows:
+        earned = "not graded" if points is None else f"{points:g} points"
+        terminalreporter.write_line(f"{what:<{width}}  {status:<18}  {earned}")
 
 
 def second_set(terminalreporter):

@@ -1,16 +1,14 @@
 """Many runs side by side: over the cores of this machine, or over a Dask cluster."""
 
 import os
-import threading
-import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from rlcourse.bench.run import Curve, Point, Run
+from rlcourse.orphans import end_with
 
 # algorithm: (module, function); imported where the run takes place.
 LEARNERS = {
@@ -64,18 +62,6 @@ def attempt(run: Run, starter: int) -> Outcome:
         return Outcome(run, [], traceback.format_exc())
 
 
-@lru_cache
-def end_with(parent: int) -> None:
-    """From here on this process ends when its parent does, even if that is killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def learn_many(runs: Sequence[Run], jobs: int, dask: str | None) -> Iterator[Outcome]:
     """The outcomes as they come.
 
@@ -113,8 +99,12 @@ def backend(dask: str | None) -> Iterator[None]:
         yield
 
 
-def connect(address: str) -> Any:
+def connect(address: str, extra: str = "bench") -> Any:
     """A client of the cluster, whose workers must run one task at a time.
+
+    Args:
+        address: of the scheduler.
+        extra: of this course, which brings Dask.
 
     Raises:
         ClusterError: no Dask here, nobody at the address, or workers of several threads.
@@ -123,7 +113,7 @@ def connect(address: str) -> Any:
         from dask.distributed import Client
     except ImportError as error:
         raise ClusterError(
-            "a cluster needs dask.distributed: pip install 'rlcourse[bench]'"
+            f"a cluster needs dask.distributed: pip install 'rlcourse[{extra}]'"
         ) from error
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)

@@ -13,6 +13,7 @@ import typer
 import rlcourse
 from rlcourse.cli.bench import bench
 from rlcourse.cli.errors import BadInputError, StoppedError
+from rlcourse.cli.needs import check_installed
 
 app = typer.Typer(
     name="rlcourse",
@@ -95,6 +96,72 @@ def play(
     from rlcourse.cli.play import run_playing
 
     run_playing(checkpoint, out)
+
+
+@app.command()
+def grade(
+    submissions: Annotated[
+        Path, typer.Argument(help="A folder of notebooks: a file or a folder for each student.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the grades.")] = Path("grades"),
+    exercises: Annotated[
+        str | None, typer.Option(help="What counts, with commas between. [those of PPO]")
+    ] = None,
+    points: Annotated[
+        Path | None, typer.Option(help="A CSV of exercise,points. [the course's own]")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Of the hidden cases. [a fresh one, written into the sheet]")
+    ] = None,
+    roster: Annotated[Path | None, typer.Option(help="A CSV of the students.")] = None,
+    export: Annotated[
+        str | None,
+        typer.Option("--format", help="Write a table for moodle, canvas or gradescope too."),
+    ] = None,
+    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
+    jobs: Annotated[
+        int, typer.Option(help="Students at once. [one a core]", show_default=False)
+    ] = 0,
+    unsafe_no_sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-no-sandbox", help="Run the students' code as this user, with all rights."
+        ),
+    ] = False,
+) -> None:
+    """Grade a folder of notebooks: a sheet, feedback for each student, a picture of the class.
+
+    Interrupted, the same command goes on where it was.
+    """
+    if seed is not None:
+        check_range("--seed", seed, 0, 2**31 - 1)
+    check_range("--jobs", jobs, 0)
+    check_installed("nbformat", "grade")
+    from rlcourse.cli.grade import run_grading
+
+    run_grading(
+        submissions,
+        out,
+        exercises,
+        points,
+        seed,
+        roster,
+        export,
+        dask,
+        jobs,
+        not unsafe_no_sandbox,
+    )
+
+
+@app.command()
+def nbgrader(
+    course_dir: Annotated[Path, typer.Argument(help="The folder to make.")],
+    notebooks: Annotated[Path, typer.Option(help="The course's notebooks.")] = Path("notebooks/en"),
+) -> None:
+    """Write the notebooks as a course for nbgrader."""
+    from rlcourse.cli.nbgrader import run_writing
+
+    run_writing(course_dir, notebooks)
 
 
 @app.command()

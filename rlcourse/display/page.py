@@ -20,7 +20,7 @@ body { margin: 0; padding: 3rem 1.25rem; background: var(--page); color: var(--i
   "Noto Sans CJK JP", "Yu Gothic", sans-serif; }
 main { max-width: 60rem; margin: 0 auto; }
 h1 { margin: 0 0 0.75rem; font-size: clamp(2rem, 5vw, 2.9rem); line-height: 1.15;
-  letter-spacing: -0.02em; text-wrap: balance; }
+  letter-spacing: -0.02em; text-wrap: balance; overflow-wrap: anywhere; }
 p { max-width: 42rem; margin: 0 0 1rem; color: var(--soft); text-wrap: pretty; }
 code { font-size: 0.9em; padding: 0.1em 0.35em; border-radius: 5px; overflow-wrap: anywhere;
   color: var(--ink); background: color-mix(in srgb, var(--soft) 15%, transparent); }

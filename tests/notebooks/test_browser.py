@@ -13,7 +13,16 @@ import nbformat
 import pytest
 
 from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
-from tests.notebooks.books import PLANNED, code_cells, find_check, find_stub, path_of, read, stems
+from tests.notebooks.books import (
+    PLANNED,
+    ROOT,
+    code_cells,
+    find_check,
+    find_stub,
+    path_of,
+    read,
+    stems,
+)
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,6 +62,8 @@ def lab(tmp_path_factory):
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        # As `make lab` has it.
+        "JUPYTER_CONFIG_PATH": str(ROOT / ".ci" / "lab"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "RLCOURSE_HOME": str(folder / "my_solutions"),
         "RLCOURSE_QUICK": "1",
@@ -162,6 +173,7 @@ def test_a_slider_changes_its_picture_and_a_check_shows_its_card(open_book, stem
     notebook = without_outputs(short_00() if stem == "00_start" else read("en", stem))
     page = open_book(notebook, f"{stem}.ipynb")
     run_all(page, len(code_cells(notebook)))
+    assert "nbgrader" not in page.locator(".lm-MenuBar").first.inner_text().lower()
 
     handle = page.locator(".widget-slider .noUi-handle, .ui-slider-handle").first
     inside = "xpath=ancestor::div[contains(@class, 'jp-OutputArea-child')]"

@@ -61,7 +61,7 @@ def test_every_run_time_dependency_has_its_counterpart():
 def test_it_asks_for_nothing_that_pyproject_does_not_know():
     extras = PROJECT["optional-dependencies"]
     known = {Requirement(line).name for line in PROJECT["dependencies"] + extras["dev"]}
-    known |= {Requirement(line).name for line in extras["lab"]}
+    known |= {Requirement(line).name for line in extras["lab"] + extras["grade"]}
     names = {NAMES.get(name, name) for name in known} | {"python", "pip"}
     assert set(conda_specs()) <= names
 

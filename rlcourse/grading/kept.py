@@ -1,0 +1,103 @@
+"""What a run of `rlcourse grade` keeps, so that an interrupted one goes on where it was."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rlcourse.files import remove_old_drafts, write_atomically
+from rlcourse.grading.result import NOT_GRADED, Grade, Status, Verdict
+from rlcourse.language import Text
+
+SEEDS = 2**31
+
+
+def grade_to_json(grade: Grade) -> dict[str, Any]:
+    """The grade in what JSON knows; a Text becomes {"en": ..., "ja": ...}."""
+    content = asdict(grade)
+    for verdict in content["verdicts"]:
+        for name in ("text", "case", "hint"):
+            text = verdict[name]
+            verdict[name] = None if text is None else {"en": text[0], "ja": text[1]}
+    return content
+
+
+def grade_from_json(content: Any) -> Grade:
+    """The grade again.
+
+    Raises:
+        TypeError, KeyError, ValueError, AttributeError: it is none.
+    """
+    verdicts = []
+    for values in content["verdicts"]:
+        values = dict(values)
+        for name in ("text", "case", "hint"):
+            values[name] = None if values[name] is None else Text(**values[name])
+        values["status"] = Status(values["status"])
+        values["mistakes"] = tuple(values["mistakes"])
+        verdicts.append(Verdict(**values))
+    notes = tuple(content["notes"])
+    return Grade(**{**content, "verdicts": tuple(verdicts), "notes": notes})
+
+
+class Kept:
+    """The finished grades of a run, one file a student.
+
+    Args:
+        out: the folder that the grades go to.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.folder = out / "kept"
+        self._run = out / "run.json"
+
+    def choose_seed(self, wanted: int | None) -> int:
+        """The wanted one; else that of a run that did not come to its end; else a fresh one."""
+        seed = wanted
+        if seed is None:
+            seed = self._unfinished_seed()
+        if seed is None:
+            # Not from `random`: nobody should foresee the hidden cases.
+            seed = secrets.randbelow(SEEDS)
+        self._write(self._run, {"seed": seed, "finished": False})
+        remove_old_drafts(self.folder)
+        return seed
+
+    def finish(self, seed: int) -> None:
+        """From here on a run without a seed begins anew."""
+        self._write(self._run, {"seed": seed, "finished": True})
+
+    def load(self, stem: str, fingerprint: str) -> Grade | None:
+        """A grade that was kept for just this task."""
+        try:
+            content = json.loads((self.folder / f"{stem}.json").read_text(encoding="utf-8"))
+            if content["fingerprint"] == fingerprint:
+                return grade_from_json(content["grade"])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            pass
+        return None
+
+    def save(self, stem: str, fingerprint: str, grade: Grade) -> None:
+        """Keep a grade, unless grading failed: then it is worth another try."""
+        if any(verdict.status is Status.SANDBOX_FAILED for verdict in grade.verdicts):
+            return
+        content = {"fingerprint": fingerprint, "grade": grade_to_json(grade)}
+        self._write(self.folder / f"{stem}.json", content)
+
+    def _unfinished_seed(self) -> int | None:
+        try:
+            run = json.loads(self._run.read_text(encoding="utf-8"))
+            return int(run["seed"]) if not run["finished"] else None
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def _write(self, path: Path, content: Any) -> None:
+        text = json.dumps(content, indent=1)
+        write_atomically(path, lambda file: file.write(text.encode()))
+
+
+def count_ungraded(grades: Sequence[Grade]) -> int:
+    """Answers without points."""
+    return sum(v.status in NOT_GRADED for grade in grades for v in grade.verdicts)

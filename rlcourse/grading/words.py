@@ -1,0 +1,44 @@
+"""Each way in which an exercise can end, in a word or two for a card."""
+
+from typing import NamedTuple
+
+from rlcourse.grading.result import Status
+from rlcourse.language import Text
+
+GOOD, BAD, NEUTRAL = "#009e73", "#d55e00", "#7a7a7a"
+
+
+class Word(NamedTuple):
+    """A status in a card.
+
+    Args:
+        mark: a sign for those who do not tell colours apart.
+        colour: of the card's edge.
+        word: the verdict.
+    """
+
+    mark: str
+    colour: str
+    word: Text
+
+
+WORDS: dict[Status, Word] = {
+    Status.PASSED: Word("✓", GOOD, Text("passed", "合格")),
+    Status.WRONG: Word("✗", BAD, Text("not right yet", "まだ正しくありません")),
+    Status.NOT_ATTEMPTED: Word("○", NEUTRAL, Text("not attempted", "未解答")),
+    Status.NOT_SUBMITTED: Word("○", NEUTRAL, Text("not handed in", "未提出")),
+    Status.SYNTAX_ERROR: Word("✗", BAD, Text("syntax error", "構文エラー")),
+    Status.RAISED: Word("✗", BAD, Text("stopped with an error", "エラーで停止")),
+    Status.TIMED_OUT: Word("✗", BAD, Text("took too long", "時間切れ")),
+    Status.OUT_OF_MEMORY: Word("✗", BAD, Text("used too much memory", "メモリ不足")),
+    Status.CRASHED: Word("✗", BAD, Text("ended Python", "異常終了")),
+    Status.FORGED: Word("✗", BAD, Text("gave no valid result", "不正な出力")),
+    Status.USES_REFERENCE: Word("✗", BAD, Text("uses the course's solution", "解答例を使用")),
+    Status.UNREADABLE: Word("–", NEUTRAL, Text("could not be read", "読み込めません")),
+    Status.SANDBOX_FAILED: Word("–", NEUTRAL, Text("not graded", "未採点")),
+}
+
+
+def word_of(status: Status) -> str:
+    """The status in a word or two, in the language in use."""
+    return str(WORDS[status].word)
