@@ -2,6 +2,7 @@
 
 import os
 import socket
+import textwrap
 import threading
 import time
 from dataclasses import replace
@@ -119,7 +120,7 @@ def test_taking_the_reference(tmp_path, record_property):
     group = list(zip(FUNCTIONS[1:], TAKING.items(), strict=False))
     for i, (name, (_, body)) in enumerate(group):
         places = {"name": name, "module": BY_NAME[name].parts[0].__module__}
-        lines = fill(body, **places) + f"\nreturn {name}(*args, **kwargs)"
+        lines = textwrap.dedent(fill(body, **places)) + f"\nreturn {name}(*args, **kwargs)"
         write(folder / "thief" / f"{i}.ipynb", [HEAD, function(name, lines)])
     result = grade(folder, [name for name, _ in group])["thief"]
     for name, (what, _) in group:
