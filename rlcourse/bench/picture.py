@@ -25,7 +25,7 @@ HUES = {
     "sac": "purple",
     "sb3-sac": "sky",
 }
-OTHERS = ("black", "yellow")
+OTHERS = ("black", "yellow", "sky", "purple")
 
 
 def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigure":

@@ -66,7 +66,8 @@ def run_training(
             num_steps=steps,
             eval_interval=max(1, min(MAX_EVAL_INTERVAL, steps // EVALUATIONS)),
             seed=seed,
-            num_workers=WORKERS,
+            # One environment alone has nobody to be stepped beside.
+            num_workers=WORKERS if agent.num_envs > 1 else 0,
             out=out,
         )
     except ValueError as error:

@@ -1,6 +1,7 @@
 """Stage 6: SAC, the whole agent."""
 
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ class SAC(Algorithm):
 
     Source: Haarnoja et al. 2018 (arXiv 1812.05905), algorithm 1.
     """
+
+    threads = 2
 
     def __init__(
         self,
@@ -104,6 +107,14 @@ class SAC(Algorithm):
         """Actions drawn uniformly from (-1, 1), (E, A)."""
         with self.random_stream:
             return (2 * torch.rand(self.num_envs, *self.action_shape) - 1).numpy()
+
+    def save_experience(self, folder: Path) -> dict[str, Any]:
+        """Write the steps that are new since the last time into files in `folder`."""
+        return self.buffer.save(folder)
+
+    def load_experience(self, folder: Path, saved: dict[str, Any]) -> None:
+        """Remember again what `save_experience` wrote."""
+        self.buffer.load(folder, saved)
 
     def update(self) -> None:
         """Learn once for each step that the environments took."""

@@ -1,6 +1,7 @@
 """What every agent of the course can do, and what each must say for itself."""
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ class Algorithm(ABC):
     """
 
     actor: Any
+    # CPU threads that pay for networks of its size.
+    threads = 1
 
     def __init__(
         self,
@@ -105,6 +108,22 @@ class Algorithm(ABC):
                 part.data.copy_(state[name])
             else:
                 part.load_state_dict(state[name])
+
+    def save_experience(self, folder: Path) -> dict[str, Any]:
+        """Write what is remembered into files in `folder`, where the agent remembers anything.
+
+        Returns:
+            What `load_experience` wants to know; "files" are those that are needed.
+        """
+        return {"files": []}
+
+    def load_experience(self, folder: Path, saved: dict[str, Any]) -> None:  # noqa: B027
+        """Take over what `save_experience` wrote and gave.
+
+        Raises:
+            ValueError: it comes from another kind of agent.
+            CheckpointError: files are missing or cut off.
+        """
 
     def _parts(self) -> dict[str, Any]:
         kinds = (nn.Module, nn.Parameter, torch.optim.Optimizer, RandomStream)

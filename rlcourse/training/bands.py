@@ -19,15 +19,29 @@ WHERE = Text(
 )
 
 
-def read_band(env_id: str) -> dict[str, np.ndarray] | None:
+def family(agent: Any) -> str:
+    """ "PPO" or "SAC", whatever a student's own class is called."""
+    return "SAC" if any(kind.__name__ == "SAC" for kind in type(agent).__mro__) else "PPO"
+
+
+def file_stem(env_id: str, algorithm: str = "PPO") -> str:
+    """The name of a task's files in `rlcourse/trained`: PPO's are ENV_ID, SAC's ENV_ID-SAC."""
+    return env_id if algorithm == "PPO" else f"{env_id}-{algorithm}"
+
+
+def read_band(env_id: str, algorithm: str = "PPO") -> dict[str, np.ndarray] | None:
     """Lowest, median and highest return of the reference runs; None where a task has none.
 
-    The runs are those of `rlcourse/trained/ENV_ID.csv`, a column for each seed.
+    The runs are those of a CSV in `rlcourse/trained`, a column for each seed.
+
+    Args:
+        env_id: the task.
+        algorithm: "PPO" or "SAC".
 
     Returns:
         {"steps", "low", "mid", "high"}, each (N,).
     """
-    file = resources.files("rlcourse") / "trained" / f"{env_id}.csv"
+    file = resources.files("rlcourse") / "trained" / f"{file_stem(env_id, algorithm)}.csv"
     if "/" in env_id or not file.is_file():
         return None
     table = np.loadtxt(

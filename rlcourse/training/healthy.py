@@ -151,12 +151,19 @@ def check_agent(agent: Any) -> None:
         SickAgentError: one is not finite; it is named as the agent names it.
     """
     for part, module in vars(agent).items():
-        if not isinstance(module, nn.Module):
+        if not isinstance(module, nn.Module) or is_well(module):
             continue
         for name, tensor in [*module.named_parameters(), *module.named_buffers()]:
             if not torch.isfinite(tensor).all():
                 (value, *_) = tensor[~torch.isfinite(tensor)].tolist()
                 raise SickAgentError(str(WEIGHT.format(name=f"{part}.{name}", value=value)))
+
+
+@torch.no_grad()
+def is_well(module: nn.Module) -> bool:
+    """Whether all its numbers are finite, at an eighth of what it costs to ask each of them."""
+    total = sum(float(tensor.sum()) for tensor in (*module.parameters(), *module.buffers()))
+    return math.isfinite(total)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from rlcourse.envs.probes import PROBES, Probe
 from rlcourse.language import Text
@@ -15,6 +16,22 @@ from rlcourse.training.practice import train
 VALUE_TOLERANCE = 0.08
 ACTION_TOLERANCE = 0.15
 GAMMA = 0.9
+
+# Settings with which a right agent learns a probe in about a second.
+PPO: dict[str, Any] = {"rollout_length": 32, "lr_actor": 3e-3, "lr_critic": 1e-2}
+PPO_UPDATES = 24
+# So little entropy that a value is that of the best action.
+SAC: dict[str, Any] = {
+    "batch_size": 64,
+    "lr_actor": 3e-3,
+    "lr_critic": 3e-3,
+    "start_steps": 256,
+    "tau": 0.1,
+    "alpha": 0.01,
+    "learn_alpha": False,
+    "buffer_size": 4096,
+}
+SAC_UPDATES = 60  # eight environments make them 480
 
 PROBE = Text("probe", "プローブ")
 FAILS = Text("Probe {number} fails.", "プローブ {number} に失敗しました．")
@@ -101,14 +118,11 @@ def run_probes(make_agent: Callable[..., Any]) -> ProbeReport:
 
 def try_probe(make_agent: Callable[..., Any], probe: Probe) -> ProbeResult:
     """Train an agent on one probe and ask it what it knows."""
-    agent = make_agent(
-        (1,), (1,), num_envs=8, rollout_length=32, gamma=GAMMA, lr_actor=3e-3, lr_critic=1e-2
-    )
-    train(agent, probe.id, updates=24)
+    is_sac = hasattr(make_agent, "update_alpha")
+    agent = make_agent((1,), (1,), num_envs=8, gamma=GAMMA, **(SAC if is_sac else PPO))
+    train(agent, probe.id, updates=SAC_UPDATES if is_sac else PPO_UPDATES)
     states = np.array(probe.states, dtype=np.float32).reshape(-1, 1)
-    with torch.no_grad():
-        scaled = agent.critic(agent.observe(states)) * agent.normalize_rewards.unit
-    values = scaled.squeeze(-1).tolist()
+    values = (values_of_sac if is_sac else values_of_ppo)(agent, agent.observe(states))
     actions = agent.exploit(states)[:, 0].tolist()
     right_values = [probe.value(s, GAMMA) for s in probe.states]
     passed = bool(np.allclose(values, right_values, rtol=VALUE_TOLERANCE, atol=VALUE_TOLERANCE))
@@ -116,3 +130,17 @@ def try_probe(make_agent: Callable[..., Any], probe: Probe) -> ProbeResult:
         right_actions = [probe.action(s) for s in probe.states]
         passed &= bool(np.allclose(actions, right_actions, rtol=0, atol=ACTION_TOLERANCE))
     return ProbeResult(probe, tuple(values), tuple(actions), passed)
+
+
+@torch.no_grad()
+def values_of_ppo(agent: Any, states: Tensor) -> list[float]:
+    """V(s) in the units of the rewards: (B, S) -> B numbers."""
+    scaled: Tensor = agent.critic(states) * agent.normalize_rewards.unit
+    return scaled.squeeze(-1).tolist()
+
+
+@torch.no_grad()
+def values_of_sac(agent: Any, states: Tensor) -> list[float]:
+    """Q(s, a) of the action without noise, the lower one: (B, S) -> B numbers."""
+    q1, q2 = agent.critic(states, agent.actor(states))
+    return torch.min(q1, q2).squeeze(-1).tolist()

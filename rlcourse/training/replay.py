@@ -1,10 +1,13 @@
 """All experience of the last million steps, to learn from in any order."""
 
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from rlcourse.training.experience import RowFiles
 
 
 class Batch(NamedTuple):
@@ -49,6 +52,7 @@ class ReplayBuffer:
         self._tensor = torch.from_numpy(self.rows)
         self._fields = np.split(self.rows, np.cumsum(self.widths)[:-1], axis=1)
         self._generator = torch.Generator().manual_seed(seed)
+        self._files = RowFiles(self.rows)
 
     def __len__(self) -> int:
         return min(self.num_appended, self.capacity)
@@ -79,3 +83,30 @@ class ReplayBuffer:
         drawn = torch.randint(len(self), (batch_size,), generator=self._generator)
         rows = self._tensor.index_select(0, drawn).to(self.device)
         return Batch(*rows.split(self.widths, dim=1))
+
+    def save(self, folder: Path) -> dict[str, Any]:
+        """Write the rows that are new into files in `folder`; gives what `load` wants to know.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        return {
+            "files": self._files.write(folder, self.num_appended),
+            "num_appended": self.num_appended,
+            "shape": list(self.rows.shape),
+            "generator": self._generator.get_state(),
+        }
+
+    def load(self, folder: Path, saved: dict[str, Any]) -> None:
+        """Take over what `save` gave, with the files in `folder`.
+
+        Raises:
+            ValueError: it comes from a buffer of another size.
+            CheckpointError: files are missing or cut off.
+        """
+        if saved["shape"] != list(self.rows.shape):
+            sizes = (" x ".join(map(str, shape)) for shape in (saved["shape"], self.rows.shape))
+            raise ValueError("its buffer is {}, this one's {}".format(*sizes))
+        self._files.read(folder, saved["files"], saved["num_appended"])
+        self.num_appended = saved["num_appended"]
+        self._generator.set_state(saved["generator"])

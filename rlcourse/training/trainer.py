@@ -18,15 +18,16 @@ from rlcourse.envs.episodes import EVALUATION_SEED, episode_returns
 from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
-from rlcourse.training.bands import place_in_band, read_band
+from rlcourse.training.bands import family, place_in_band, read_band
 from rlcourse.training.checkpoint import (
     CheckpointError,
     load_checkpoint,
     save_checkpoint,
 )
+from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
-from rlcourse.training.threads import one_thread
+from rlcourse.training.threads import Threads
 
 RETURN = Text("return {value}", "収益 {value}")
 STOPPED = Text(
@@ -122,7 +123,7 @@ class Trainer:
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
             algorithm.random_stream,
-            one_thread(),
+            Threads(algorithm.threads) as threads,
             explain(self),
         ):
             if self.states is None:
@@ -131,6 +132,7 @@ class Trainer:
             if live and self.returns["step"]:
                 picture.show(self.plot())
             while self.steps < self.num_steps and not stop.requested:
+                threads.look(self.steps)
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
                 if algorithm.is_update(self.steps):
@@ -171,7 +173,7 @@ class Trainer:
 
     def plot(self) -> Any:
         """The learning curve, before the reference runs where the course has some."""
-        band = read_band(self.env_id)
+        band = read_band(self.env_id, family(self.algorithm))
         return plot_returns(
             self.returns["step"],
             self.returns["return"],
@@ -186,6 +188,7 @@ class Trainer:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
         rows = zip(self.returns["step"], self.returns["return"], strict=True)
         table = "step,return\n" + "".join(f"{s},{r!r}\n" for s, r in rows)
+        experience = self.algorithm.save_experience(self.out)
         content = {
             "env_id": self.env_id,
             "algorithm": type(self.algorithm).__name__,
@@ -194,8 +197,10 @@ class Trainer:
             "steps": self.steps,
             "returns": self.returns,
             "state": self.algorithm.state_dict(),
+            "experience": experience,
         }
         save_checkpoint(self.out / "checkpoint.pt", content)
+        remove_old_rows(self.out, experience["files"])
         write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
 
     def resume(self, path: str | Path) -> "Trainer":
@@ -205,13 +210,18 @@ class Trainer:
             FileNotFoundError: there is no such file.
             CheckpointError: it is damaged, foreign, or of another environment or agent.
         """
-        content = load_checkpoint(Path(path))
+        path = Path(path)
+        content = load_checkpoint(path)
         if content["env_id"] != self.env_id:
             raise CheckpointError(
                 f"{path}: a checkpoint of {content['env_id']}; this Trainer runs {self.env_id}"
             )
         try:
             self.algorithm.load_state_dict(content["state"])
+            folder = path if path.is_dir() else path.parent
+            self.algorithm.load_experience(folder, content.get("experience", {}))
+        except CheckpointError:
+            raise
         except (ValueError, RuntimeError, KeyError) as error:
             raise CheckpointError(f"{path}: a checkpoint of another agent: {error}") from error
         self.steps = content["steps"]
