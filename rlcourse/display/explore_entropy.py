@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rlcourse.display.explore import Slider, explore
+from rlcourse.display.explore_squash import TICKS
 from rlcourse.display.figure import CourseFigure, new_figure
 from rlcourse.display.soft_policy import density, entropy
 from rlcourse.display.style import COLORS, FAINT, course_style
@@ -53,6 +54,7 @@ def draw_entropy(mean: float = 0.0, std: float = 0.3) -> CourseFigure:
         left.axhline(0.5, color=FAINT, linestyle="--", label=str(UNIFORM))
         top = max(1.5, 1.3 * min(8, densities.max()))
         left.set(xlabel=str(ACTION), ylabel=str(DENSITY), xlim=(-1.02, 1.02), ylim=(0, top))
+        left.set_xticks(TICKS)
         left.set_title(str(TITLE.format(entropy=here)))
         left.legend(loc="upper left")
 

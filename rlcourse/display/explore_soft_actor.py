@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from rlcourse.display.explore import Slider, explore
+from rlcourse.display.explore_squash import TICKS
 from rlcourse.display.figure import CourseFigure, new_figure
 from rlcourse.display.soft_policy import BEST, average_value, density, entropy, gradient, value
 from rlcourse.display.style import COLORS, FAINT, course_style
@@ -89,7 +90,7 @@ def _draw_policies(axes: Any, way: np.ndarray) -> None:
         axes.fill_between(ACTIONS, densities, color=COLORS[color], alpha=0.3, label=str(name))
     axes.plot(ACTIONS, value(ACTIONS).clip(0), "--", color=COLORS["blue"], label=str(Q))
     axes.axvline(BEST, color=FAINT, linestyle=":")
-    axes.set(xlabel=str(ACTION), xlim=(-1.02, 1.02), ylim=(0, 5))
+    axes.set(xlabel=str(ACTION), xlim=(-1.02, 1.02), xticks=TICKS, ylim=(0, 5))
     axes.legend(loc="upper left")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rlcourse.display.explore import Slider, explore
+from rlcourse.display.explore_squash import TICKS
 from rlcourse.display.figure import CourseFigure, new_figure
 from rlcourse.display.soft_policy import average_value, density, entropy, value
 from rlcourse.display.style import COLORS, FAINT, course_style
@@ -53,9 +54,9 @@ def draw_soft_value(alpha: float = 0.2, mean: float = 0.0, std: float = 0.3) -> 
         axes.plot(ACTIONS, value(ACTIONS), "--", color=COLORS["orange"], label=str(Q))
         axes.plot(ACTIONS, softened, color=COLORS["blue"], label=str(SOFT))
         axes.axhline(q + bonus, color=COLORS["green"], linestyle=":", label=str(MEAN))
-        axes.set(xlabel=str(ACTION), ylabel=str(VALUE), xlim=(-1, 1), ylim=(-1.5, 3.2))
+        axes.set(xlabel=str(ACTION), ylabel=str(VALUE), xlim=(-1, 1), xticks=TICKS, ylim=(-1.5, 3.2))
         axes.set_title(str(TITLE.format(**words)))
-        axes.legend(loc="upper right", ncols=2)
+        axes.legend(loc="upper center", ncols=2)
     return figure
 
 
