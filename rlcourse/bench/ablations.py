@@ -1,6 +1,6 @@
 """The course's PPO without one of its parts, to see what the part is worth.
 
-What an argument undoes needs no entry here: `rlcourse bench learn ... --set last_share=1.0`.
+What an argument undoes needs no entry here: `rlcourse bench learn ... --set scale_states=False`.
 """
 
 from typing import Any
@@ -26,14 +26,6 @@ class Unchanged(nn.Module):
         """There is nothing to learn."""
 
 
-class RawStates(PPO):
-    """PPO on states as the task measures them."""
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self.normalize_states = Unchanged()
-
-
 class RawRewards(PPO):
     """PPO on rewards as the task gives them."""
 
@@ -56,7 +48,6 @@ class PlainStart(PPO):
 
 
 VARIANTS: dict[str, type[PPO]] = {
-    "raw-states": RawStates,
     "raw-rewards": RawRewards,
     "plain-start": PlainStart,
 }

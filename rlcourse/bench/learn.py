@@ -18,7 +18,6 @@ LEARNERS = {
     "lecture": ("rlcourse.bench.lecture", "learn"),
     "sb3": ("rlcourse.bench.stable_baselines", "learn_defaults"),
     "cleanrl": ("rlcourse.bench.stable_baselines", "learn_cleanrl"),
-    "raw-states": ("rlcourse.bench.ablations", "learn"),
     "raw-rewards": ("rlcourse.bench.ablations", "learn"),
     "plain-start": ("rlcourse.bench.ablations", "learn"),
     "sac": ("rlcourse.bench.ours", "learn_sac"),

@@ -8,7 +8,7 @@ from rlcourse.envs.episodes import EVALUATION_SEED, Act, episode_returns
 POINTS = 30
 EPISODES, FINAL_EPISODES = 3, 10
 
-ABLATIONS = ("raw-states", "raw-rewards", "plain-start")
+ABLATIONS = ("raw-rewards", "plain-start")
 ALGORITHMS = ("ours", "lecture", "sb3", "cleanrl", *ABLATIONS, "sac", "sb3-sac")
 # Those that take other settings than their own.
 ADJUSTABLE = ("ours", "sac", *ABLATIONS)

@@ -15,9 +15,7 @@ def learn(
     env_id: Annotated[str, typer.Argument(help="An environment, as HalfCheetahBulletEnv-v0.")],
     algo: Annotated[
         str,
-        typer.Option(
-            help="ours, lecture, sb3, cleanrl, raw-states, raw-rewards, plain-start, sac, sb3-sac."
-        ),
+        typer.Option(help="ours, lecture, sb3, cleanrl, raw-rewards, plain-start, sac, sb3-sac."),
     ] = "ours",
     seeds: Annotated[str, typer.Option(help="As 0-9 or 0,3,7-9.")] = "0-9",
     steps: Annotated[int, typer.Option(help="Steps of each run.")] = 300_000,

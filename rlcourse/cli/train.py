@@ -25,9 +25,9 @@ class ReportingTrainer(Trainer):
     # The clock and the steps when the training began or last went on.
     _since: tuple[float, int] | None = None
 
-    def train(self, live: bool = False) -> None:
+    def train(self, live: bool = False, until: int | None = None) -> None:
         self._since = perf_counter(), self.steps
-        super().train(live)
+        super().train(live, until)
 
     def say_stopped(self) -> None:
         """Nothing: the command says it, with the line that goes on."""

@@ -74,18 +74,18 @@ class Group:
     """Environments `first`, `first + 1`, ... of a vector environment.
 
     Args:
-        makers: a function for each environment that makes it.
-        first: the number of the first of them, for messages.
+        maker: makes an environment by its number.
+        numbers: theirs, one after another.
 
     Raises (all methods):
         FailedEnvironmentError: an environment raised something; that is the cause.
     """
 
-    def __init__(self, makers: Sequence[Callable[[], Env]], first: int) -> None:
-        self.first = first
+    def __init__(self, maker: Callable[[int], Env], numbers: range) -> None:
+        self.first = numbers.start
         self.envs: list[Env] = []
-        for maker in makers:
-            self.envs.append(self._ask(len(self.envs), maker))
+        for i, number in enumerate(numbers):
+            self.envs.append(self._ask(i, maker, number))
 
     def _ask(self, i: int, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

@@ -13,11 +13,16 @@ from gymnasium.vector.utils import batch_space
 from rlcourse.envs.arrays import Array, Arrays, Layout, carve, layout, size_in_bytes
 from rlcourse.envs.group import FailedEnvironmentError, Group, Note
 from rlcourse.envs.making import Env, EnvSource, adapt, find_spec, make, make_from_spec
+from rlcourse.envs.stagger import Maker
 from rlcourse.envs.workers import Workers
 
 
 def make_vec(
-    env: EnvSource, num_envs: int, num_workers: int = 0, context: str | None = None
+    env: EnvSource,
+    num_envs: int,
+    num_workers: int = 0,
+    context: str | None = None,
+    stagger: bool = False,
 ) -> "ManyEnvs":
     """`num_envs` copies of an environment, stepped together.
 
@@ -29,6 +34,8 @@ def make_vec(
             What comes out does not depend on it.
         context: None or "spawn", which are the same: workers are always fresh interpreters. A
             fork of a process with threads, such as a notebook's, can hang.
+        stagger: whether the first episode after a reset with seeds is shorter by i / E of the time
+            limit in environment i, so that not all of them end together for ever.
 
     Raises:
         ValueError: as `make`; or a number is out of range.
@@ -42,7 +49,7 @@ def make_vec(
         raise ValueError(f'context must be None or "spawn", not {context!r}')
     # The spec and not the id: a worker does not know what was registered in a notebook.
     maker = partial(_make_one, find_spec(env) if isinstance(env, str) else env)
-    return ManyEnvs(maker, num_envs, min(num_workers, num_envs))
+    return ManyEnvs(Maker(maker, num_envs, stagger), num_envs, min(num_workers, num_envs))
 
 
 def _make_one(source: EnvSpec | Callable[[], Env]) -> Env:
@@ -78,13 +85,13 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         RuntimeError: an environment raised something, or a worker died. Everything is closed then.
     """
 
-    def __init__(self, maker: Callable[[], Env], num_envs: int, num_workers: int) -> None:
+    def __init__(self, maker: Callable[[int], Env], num_envs: int, num_workers: int) -> None:
         self.closed = True  # until there is something to close
         if num_workers == 0:
             group = self._first_group(maker, num_envs)
             env = group.envs[0]
         else:
-            env = maker()
+            env = maker(0)
         assert isinstance(env.observation_space, gym.spaces.Box)
         assert isinstance(env.action_space, gym.spaces.Box)
         self.num_envs = num_envs
@@ -104,9 +111,9 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         self.closed = False
 
     @staticmethod
-    def _first_group(maker: Callable[[], Env], num_envs: int) -> Group:
+    def _first_group(maker: Callable[[int], Env], num_envs: int) -> Group:
         try:
-            return Group([maker] * num_envs, 0)
+            return Group(maker, range(num_envs))
         except FailedEnvironmentError as error:
             raise error.__cause__ or error from None
 

@@ -76,7 +76,7 @@ def _serve(channel: Channel) -> None:
     with open(path, "r+b") as file:
         arrays = carve(mmap.mmap(file.fileno(), 0), shapes).rows(first, first + num_envs)
     try:
-        group = Group([pickle.loads(maker)] * num_envs, first)
+        group = Group(pickle.loads(maker), range(first, first + num_envs))
     except FailedEnvironmentError as error:
         channel.send(FAILED, number, error.with_traceback_text.encode())
         return

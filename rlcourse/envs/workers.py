@@ -122,7 +122,7 @@ class Workers:
     """
 
     def __init__(
-        self, maker: Callable[[], Env], num_envs: int, num_workers: int, shapes: Layout
+        self, maker: Callable[[int], Env], num_envs: int, num_workers: int, shapes: Layout
     ) -> None:
         self._workers: list[Worker] = []
         self.close = weakref.finalize(self, _stop, self._workers, os.getpid())

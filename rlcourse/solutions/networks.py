@@ -29,18 +29,21 @@ class PPOActor(nn.Module):
     Args:
         state_shape: (S,).
         action_shape: (A,).
+        log_std: logarithm of the first standard deviations. At -0.5 they are 0.6, and fewer of the
+            first actions are pressed against the limits than at 0.
 
     Actions are float64 from `sample` to `evaluate_log_pi`: float32 cannot tell tanh(10) from 1,
     and the ratio of an unchanged policy would not be 1.
     """
 
-    def __init__(self, state_shape: tuple[int, ...], action_shape: tuple[int, ...]) -> None:
+    def __init__(
+        self, state_shape: tuple[int, ...], action_shape: tuple[int, ...], log_std: float = -0.5
+    ) -> None:
         super().__init__()
         # A last layer near 0 starts the policy at the centre of the actions
         # (Andrychowicz et al. 2020, arXiv 2006.05990, section 3.2).
         self.net = build_net(state_shape[0], action_shape[0], last_gain=0.01)
-        # A std of 0.6 rather than 1: fewer of the first actions are pressed against the limits.
-        self.log_stds = nn.Parameter(torch.full((1, action_shape[0]), -0.5))
+        self.log_stds = nn.Parameter(torch.full((1, action_shape[0]), log_std))
 
     def forward(self, states: Tensor) -> Tensor:
         """The action without noise, tanh(mean): (B, S) -> (B, A)."""

@@ -63,7 +63,8 @@ class PatchedPPO(PPO):
         sums = self.steps["lambda_sum"](deltas, *ends, self.gamma, self.lambd)
         fields = states, rollout.actions, rollout.log_pis, sums + values, standardise(sums)
         self.steps["make_passes"](self, *self.steps["flatten_rollout"](*fields))
-        self.normalize_states.update(rollout.states)
+        if self.scale_states:
+            self.normalize_states.update(rollout.states)
         self.normalize_rewards.update(rollout.rewards, *ends)
 
     def update_critic(self, states: Tensor, targets: Tensor) -> None:

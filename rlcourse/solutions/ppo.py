@@ -40,6 +40,11 @@ class PPO(Algorithm):
         clip_eps: how far from 1 the ratio may move before its gradient is cut.
         coef_ent: weight of the entropy bonus.
         max_grad_norm: longer gradients are shortened to this norm.
+        log_std: logarithm of the policy's first standard deviations.
+        stagger: whether the environments begin with episodes of different lengths. Else those of
+            a task that only time ends all begin anew at once, and a rollout sees nothing but
+            beginnings, or none.
+        scale_states: whether the networks see states shifted and scaled to mean 0 and std 1.
 
     Source: Schulman et al. 2017 (arXiv 1707.06347), algorithm 1 and equation 7.
     """
@@ -61,12 +66,15 @@ class PPO(Algorithm):
         clip_eps: float = 0.2,
         coef_ent: float = 0.0,
         max_grad_norm: float = 0.5,
+        log_std: float = -0.5,
+        stagger: bool = False,
+        scale_states: bool = True,
         last_share: float = 1.0,
         return_size: float = 1.0,
     ) -> None:
         super().__init__(state_shape, action_shape, device, seed, num_envs)
         with self.random_stream:
-            self.actor = PPOActor(state_shape, action_shape).to(self.device)
+            self.actor = PPOActor(state_shape, action_shape, log_std).to(self.device)
             self.critic = PPOCritic(state_shape).to(self.device)
         self.optim_actor = adam(self.actor, lr_actor)
         self.optim_critic = adam(self.critic, lr_critic)
@@ -74,11 +82,14 @@ class PPO(Algorithm):
         self.buffer = RolloutBuffer(
             rollout_length, num_envs, state_shape, action_shape, self.device
         )
-        # Inputs of like size learn at like speed, whatever units the task measures in.
+        # Inputs of like size learn at like speed, whatever units the task measures in. Without
+        # `scale_states` its statistics stay at mean 0 and std 1.
         self.normalize_states = ObservationNormalizer(state_shape).to(self.device)
         # Returns of one size let one step size of the critic serve every task.
         self.normalize_rewards = RewardNormalizer(num_envs, gamma, return_size).to(self.device)
 
+        self.stagger = stagger
+        self.scale_states = scale_states
         self.batch_size = batch_size
         self.num_updates = num_updates
         self.gamma = gamma
@@ -140,7 +151,8 @@ class PPO(Algorithm):
                 self.update_actor(states[i], actions[i], log_pis_old[i], advantages[i])
 
         # Not before: within a rollout and its updates a state must look the same.
-        self.normalize_states.update(rollout.states)
+        if self.scale_states:
+            self.normalize_states.update(rollout.states)
         self.normalize_rewards.update(rollout.rewards, rollout.terminateds, rollout.truncateds)
 
     def update_critic(self, states: Tensor, targets: Tensor) -> None:

@@ -27,6 +27,8 @@ class Algorithm(ABC):
     actor: Any
     # CPU threads that pay for networks of its size.
     threads = 1
+    # Whether its environments begin with episodes of different lengths.
+    stagger: bool = False
 
     def __init__(
         self,

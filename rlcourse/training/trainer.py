@@ -100,7 +100,9 @@ class Trainer:
             self.out.mkdir(parents=True, exist_ok=True)
             remove_old_drafts(self.out)
 
-        self.env = CheckedEnvs(make_vec(self.source, algorithm.num_envs, num_workers))
+        self.env = CheckedEnvs(
+            make_vec(self.source, algorithm.num_envs, num_workers, stagger=algorithm.stagger)
+        )
         self.env_test = CheckedEnvs(make_vec(self.source, num_eval_episodes, num_workers))
         self._check_shapes()
         self.steps = 0
@@ -108,17 +110,20 @@ class Trainer:
         self.states: np.ndarray | None = None
         self.last_good: dict[str, Any] | None = None
 
-    def train(self, live: bool = False) -> None:
+    def train(self, live: bool = False, until: int | None = None) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
 
         Args:
             live: in a notebook, draw the learning curve anew at every evaluation.
+            until: stop earlier, after this many steps in all; a schedule of the agent still
+                runs to `num_steps`.
 
         Raises:
             TrainingError: an environment failed, or a number is not finite any more. An agent with
                 such numbers is then as it was at the last evaluation.
         """
         algorithm, picture = self.algorithm, LivePicture()
+        last = self.num_steps if until is None else min(until, self.num_steps)
         with (
             StopRequest() as stop,
             Progress(self.num_steps, self.env_id) as bar,
@@ -131,7 +136,7 @@ class Trainer:
             bar.update(self.steps)
             if live and self.returns["step"]:
                 picture.show(self.plot())
-            while self.steps < self.num_steps and not stop.requested:
+            while self.steps < last and not stop.requested:
                 threads.look(self.steps)
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
@@ -139,7 +144,7 @@ class Trainer:
                     algorithm.schedule(self.steps, self.num_steps)
                     algorithm.update()
                     check_agent(algorithm)
-                is_last = self.steps >= self.num_steps
+                is_last = self.steps >= last
                 if is_last or self.steps % self.eval_interval < algorithm.num_envs:
                     self.evaluate(self.steps)
                     if live:

@@ -39,6 +39,13 @@ def test_play_takes_the_folder_of_a_run(checkpoint, tmp_path, monkeypatch):
     assert (tmp_path / "play.html").is_file()
 
 
+def test_play_knows_an_agent_of_sac(tmp_path):
+    with pytest.raises(SystemExit) as end:
+        main(["train", PENDULUM, "--algo", "sac", "--steps", "16", "--out", str(tmp_path)])
+    assert end.value.code == 0
+    assert play(tmp_path, "--out", tmp_path / "play.html") == 0
+
+
 def refuse(path, tmp_path, capsys):
     """The one line that a file is refused with."""
     assert play(path, "--out", tmp_path / "page.html") == 2

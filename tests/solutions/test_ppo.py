@@ -130,6 +130,14 @@ def test_one_update_learns_and_then_refreshes_the_statistics():
     assert any(not torch.equal(a, b) for a, b in zip(before, ppo.actor.parameters(), strict=True))
 
 
+@pytest.mark.parametrize(("steps", "share"), [(0, 1.0), (50, 0.6), (100, 0.2), (150, 0.2)])
+def test_the_step_sizes_fall_to_their_last_share(steps, share):
+    ppo = make_ppo(lr_actor=1e-3, lr_critic=2e-3, last_share=0.2)
+    ppo.schedule(steps, 100)
+    assert ppo.optim_actor.param_groups[0]["lr"] == pytest.approx(share * 1e-3)
+    assert ppo.optim_critic.param_groups[0]["lr"] == pytest.approx(share * 2e-3)
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device here")
 def test_on_a_cuda_device():
     ppo = make_ppo(device="cuda")

@@ -18,7 +18,7 @@ from rlcourse.training.checkpoint import load_checkpoint, save_checkpoint
 from rlcourse.training.replay import ReplayBuffer
 
 CAPACITY, ROWS_PER_FILE, BETWEEN = 500, 120, 37
-LONGEST = 0.1  # seconds before a kill
+LONGEST = 0.1  # seconds from its first checkpoint to a kill
 
 
 def make_buffer(folder):
@@ -41,15 +41,26 @@ def remember(folder):
         experience.remove_old_rows(folder, saved["files"])
 
 
+def last_written(folder):
+    """When the checkpoint was written, in nanoseconds."""
+    path = folder / "checkpoint.pt"
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
 def remember_and_be_killed(folder):
-    """A child that does so for a while."""
+    """A child that does so for a while, and has written a checkpoint at the least."""
+    before = last_written(folder)
     child = os.fork()
     if child == 0:
         try:
             remember(folder)
         finally:
             os._exit(1)
-    time.sleep(random.uniform(0.01, LONGEST))
+    deadline = time.monotonic() + 100
+    while last_written(folder) == before:
+        assert time.monotonic() < deadline, "it does not write"
+        time.sleep(0.001)
+    time.sleep(random.uniform(0, LONGEST))
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "it ended by itself"
@@ -60,7 +71,7 @@ def main(folder, times):
     for _ in range(times):
         remember_and_be_killed(folder)
         buffer = make_buffer(folder)
-        assert buffer.num_appended >= total, "experience was lost"
+        assert buffer.num_appended > total, "experience was lost"
         assert buffer.num_appended % BETWEEN == 0
         total = buffer.num_appended
         for i in range(max(0, total - CAPACITY), total):

@@ -75,6 +75,15 @@ def test_rewards_are_scaled_by_the_size_of_the_discounted_return():
     )
 
 
+def test_returns_can_be_brought_to_another_size():
+    one, ten = RewardNormalizer(1, gamma=0.9), RewardNormalizer(1, gamma=0.9, size=10.0)
+    rewards = torch.randn(50, 1)
+    for normalize in (one, ten):
+        normalize.update(rewards, rewards * 0, rewards * 0)
+    torch.testing.assert_close(ten(rewards), 10 * one(rewards))
+    torch.testing.assert_close(ten(rewards) * ten.unit, rewards.double(), check_dtype=False)
+
+
 def test_a_constant_return_is_no_trouble():
     normalize = RewardNormalizer(1, gamma=0.0)
     ones = torch.ones(10, 1)

@@ -1,11 +1,11 @@
-"""PPO solves every probe; a broken PPO fails the probe that is about what is broken."""
+"""PPO and SAC solve every probe; a broken PPO fails the probe that is about what is broken."""
 
 import pytest
 import torch
 
 from rlcourse.envs.probes import PROBES
 from rlcourse.language import use_language
-from rlcourse.solutions import PPO, calculate_advantage
+from rlcourse.solutions import PPO, SAC, calculate_advantage
 from rlcourse.solutions import ppo as ppo_module
 from rlcourse.training.probing import ProbeReport, ProbeResult, run_probes, try_probe
 
@@ -14,6 +14,27 @@ from rlcourse.training.probing import ProbeReport, ProbeResult, run_probes, try_
 def test_ppo_solves(probe):
     result = try_probe(PPO, probe)
     assert result.passed, result
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.id)
+def test_sac_solves(probe):
+    result = try_probe(SAC, probe)
+    assert result.passed, result
+
+
+class EndIgnored(SAC):
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        super().update_critic(states, actions, rewards, terminateds * 0, next_states)
+
+
+class IdleActor(SAC):
+    def update_actor(self, states):
+        return self.actor.sample(states)[1].detach()
+
+
+@pytest.mark.parametrize(("agent", "number"), [(EndIgnored, 3), (IdleActor, 4)])
+def test_a_broken_sac_fails_its_probe(agent, number):
+    assert not try_probe(agent, PROBES[number - 1]).passed
 
 
 class BackwardsActor(PPO):

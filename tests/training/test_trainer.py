@@ -66,6 +66,18 @@ def test_evaluation_changes_nothing():
     plain.close(), nosy.close()
 
 
+def test_a_training_in_two_parts_is_the_whole_one():
+    whole, parts = make_trainer(), make_trainer()
+    whole.algorithm.last_share = parts.algorithm.last_share = 0.1
+    whole.train()
+    parts.train(until=256)
+    assert parts.steps == 256 and parts.returns["step"] == [256]
+    parts.train()
+    assert parts.returns == whole.returns
+    assert all(map(torch.equal, weights(whole), weights(parts)))
+    whole.close(), parts.close()
+
+
 def test_an_interrupt_keeps_everything_and_train_goes_on(capsys):
     whole, broken = make_trainer(), make_trainer()
     whole.train()
