@@ -48,10 +48,10 @@ def main(out: str | Path = "demo.html", steps: int = 30_000, seed: int = 0) -> b
         OSError: the page cannot be written.
     """
     from rlcourse.solutions import PPO
+    from rlcourse.solutions.settings import settings_for
     from rlcourse.training import Trainer
 
-    # A small task: with shorter rollouts than PPO's default it learns sooner and more reliably.
-    agent = PPO((5,), (1,), seed=seed)
+    agent = PPO((5,), (1,), seed=seed, **settings_for("PPO", ENV_ID))
     interval = max(1, steps // EVALUATIONS)
     trainer = Trainer(ENV_ID, agent, num_steps=steps, eval_interval=interval, seed=seed)
     start = perf_counter()

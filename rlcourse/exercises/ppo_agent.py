@@ -54,7 +54,8 @@ def build_ppo(agent_class: type[PPO], case: Case) -> Any:
         agent: Any = object.__new__(agent_class)
         agent.__dict__.update(reference_agent(states, actions).__dict__)
     else:
-        agent = construct(agent_class, states, actions, case)
+        settings = {"device": "cpu", "num_envs": 1, "rollout_length": 1, **case.options}
+        agent = construct(agent_class, states, actions, settings)
     for name, value in case.options.items():
         setattr(agent, name, value)
     agent.actor, agent.critic = SmallActor(states, actions), SmallCritic(states)
@@ -63,9 +64,8 @@ def build_ppo(agent_class: type[PPO], case: Case) -> Any:
     return agent
 
 
-def construct(agent_class: type, states: int, actions: int, case: Case) -> Any:
-    """Call a constructor of the answer's own with whatever settings it takes."""
-    settings = {"device": "cpu", "num_envs": 1, "rollout_length": 1, **case.options}
+def construct(agent_class: type, states: int, actions: int, settings: dict[str, Any]) -> Any:
+    """Call a constructor of the answer's own with whatever of these settings it takes."""
     parameters = inspect.signature(agent_class).parameters.values()
     if not any(p.kind is p.VAR_KEYWORD for p in parameters):
         taken = {p.name for p in parameters if p.kind is not p.POSITIONAL_ONLY}

@@ -21,6 +21,8 @@ RANDOM_KEPT = "random state as it was"
 GRADIENT = "gradient of "
 # Whether numbers are finite.
 FINITE = "finite "
+# What tells mistakes apart but is not judged: right answers may differ in it.
+SEEN = "seen: "
 # Whether a second call draws other numbers.
 FRESH = "fresh noise"
 # Tags of cases: no value is the right one as long as all are finite; no gradient is asked for.

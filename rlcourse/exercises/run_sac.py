@@ -13,6 +13,7 @@ from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.run import (
     INPUTS_KEPT,
     RANDOM_KEPT,
+    SEEN,
     VALUES_ALONE,
     random_fingerprint,
     random_seeds,
@@ -66,7 +67,7 @@ def run_sac_update(
 
     def run(answer: Any, case: Case) -> Outcome:
         updates = 1 if VALUES_ALONE in case.tags else 2
-        clean, kept, results = True, True, []
+        clean, kept, results, seen = True, True, [], {}
         try:
             with reference_withheld(answer, method):
                 with random_seeds():
@@ -82,6 +83,7 @@ def run_sac_update(
                     with random_seeds():
                         results.append(call(getattr(agent, method), *arguments.values()))
                         kept &= draws or random_fingerprint() == seeded_fingerprint()
+                    seen = seen or seen_in(parts)
                     clean &= not any(has_gradient(parts, arguments, n) for n in constants)
             outputs = outputs_of(parts, optimizers, stepped, updates)
             learns = all(p.requires_grad for n in STEPPED for p in getattr(parts, n).parameters())
@@ -92,7 +94,7 @@ def run_sac_update(
         except BaseException as error:  # a stranger's code may raise anything
             return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
         outputs[UNTOUCHED] = np.array(bool(outputs[UNTOUCHED]) and still)
-        outputs |= {RANDOM_KEPT: np.array(kept), NO_LEAK: np.array(clean)}
+        outputs |= seen | {RANDOM_KEPT: np.array(kept), NO_LEAK: np.array(clean)}
         outputs[LEARNS] = np.array(learns)
         outputs[INPUTS_KEPT] = np.array(
             all(np.array_equal(to_array(x), case.inputs[n]) for n, x in arguments.items())
@@ -121,11 +123,26 @@ def arguments_of(case: Case, constants: tuple[str, ...]) -> dict[str, Tensor]:
 
 def begin(agent: Any, gradient: str) -> None:
     """An update begins, after others."""
-    agent.actor.begin()
+    for network in (agent.actor, agent.critic, agent.critic_target):
+        network.begin()
     if gradient:
         for parameter in getattr(agent, gradient).parameters():
             left = torch.full_like(parameter, LEFT)
             parameter.grad = left if parameter.grad is None else parameter.grad + left
+
+
+def seen_in(parts: SimpleNamespace) -> dict[str, np.ndarray]:
+    """What was noted in one update: of what the values were asked, and the gradients in them."""
+    seen = {f"{SEEN}gradient in log_pis": parts.actor.states.total(parts.actor.seen)}
+    for name in ("critic", "critic_target"):
+        critic = getattr(parts, name)
+        size = critic.net1.w1.shape[1]
+        asked = torch.cat([torch.zeros(0, size), *critic.asked])
+        seen[f"{SEEN}{name} was asked of"] = to_array(asked.sum(0) / max(len(asked), 1))
+        for twin, gradients in enumerate(critic.seen, 1):
+            key = f"{SEEN}gradient in value {twin} of {name}"
+            seen[key] = critic.states.total(gradients)
+    return seen
 
 
 def has_gradient(parts: SimpleNamespace, arguments: dict[str, Tensor], name: str) -> bool:

@@ -54,7 +54,7 @@ def build_actor(actor_class: type[SACActor], actions: int) -> Any:
     """An actor of this class, for states of one number; its networks give way to the case's."""
     constructor = next(c for c in actor_class.__mro__ if "__init__" in vars(c))
     if constructor.__module__ != SACActor.__module__:
-        return construct(actor_class, 1, actions, Case(Text("", ""), {}))
+        return construct(actor_class, 1, actions, {})
     actor = actor_class.__new__(actor_class)
     nn.Module.__init__(actor)
     return actor

@@ -1,16 +1,17 @@
 """A SAC agent to try an update on, with networks and noise that a case gives."""
 
+import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from rlcourse.exercises.exercise import Case
-from rlcourse.exercises.ppo_agent import HIDDEN, construct, quick_optimizers, small_net
+from rlcourse.exercises.ppo_agent import HIDDEN, construct, quick_optimizers
 from rlcourse.exercises.run import SEED
-from rlcourse.exercises.run_update import load_parameters
 from rlcourse.solutions.log_prob import calculate_log_pi
 from rlcourse.solutions.sac import SAC
 from rlcourse.solutions.sac_networks import SACActor, SACCritic
@@ -20,6 +21,53 @@ NETWORKS = ("actor", "critic", "critic_target")
 PARTS = (*NETWORKS, "log_alpha")
 # As many draws in one update differ; no answer needs more than one.
 DRAWS = 4
+
+
+class KnownStates:
+    """The states of a batch, by which what happens to each of them is noted.
+
+    Args:
+        states: (K, S), all different; where there are next states, they follow the states.
+    """
+
+    def __init__(self, states: Tensor) -> None:
+        self.states, self.size = states, states.shape[1]
+
+    def places(self, states: Tensor) -> Tensor:
+        """Which of the known ones these are, or are nearest to: (..., S) -> (N,)."""
+        flat = states.detach().reshape(-1, 1, self.size)
+        return (flat - self.states).abs().sum(-1).argmin(1)
+
+    def watched(self, numbers: Tensor, states: Tensor, seen: list[np.ndarray]) -> Tensor:
+        """The same numbers, one a state; the gradient that comes back to each goes into `seen`."""
+        if numbers.requires_grad:
+
+            def note(gradient: Tensor) -> None:
+                places = self.places(states).numpy()
+                total = np.zeros(len(self.states))
+                np.add.at(total, places, gradient.detach().reshape(-1).numpy())
+                seen.append(total)
+
+            numbers.register_hook(note)
+        return numbers
+
+    def total(self, seen: list[np.ndarray]) -> np.ndarray:
+        """What came back to each of the states in all, (K,)."""
+        return np.sum([np.zeros(len(self.states)), *seen], axis=0)
+
+
+class SmallNet(nn.Module):
+    """One hidden layer with tanh; its parameters are cut from one flat tensor."""
+
+    def __init__(self, flat: Tensor, inputs: int, outputs: int) -> None:
+        super().__init__()
+        shapes = ((HIDDEN, inputs), (HIDDEN,), (outputs, HIDDEN), (outputs,))
+        cuts = flat.split([math.prod(shape) for shape in shapes])
+        w1, b1, w2, b2 = (nn.Parameter(c.view(s)) for c, s in zip(cuts, shapes, strict=True))
+        self.w1, self.b1, self.w2, self.b2 = w1, b1, w2, b2
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(torch.tanh(F.linear(x, self.w1, self.b1)), self.w2, self.b2)
 
 
 class SmallSACActor(SACActor):
@@ -32,44 +80,69 @@ class SmallSACActor(SACActor):
     draws its own has the same as well.
 
     Args:
-        known: the states of the batch, (K, S), a multiple of B; of row i mod B is noise i.
-        noises: for each draw, (D, B, A).
+        flat: all its parameters.
+        states: the states of the batch.
+        noises: for each draw, (D, B, A); of state i they are those of row i mod B.
     """
 
-    def __init__(self, known: Tensor, noises: Tensor) -> None:
+    def __init__(self, flat: Tensor, states: KnownStates, noises: Tensor) -> None:
         nn.Module.__init__(self)
-        self.net = small_net(known.shape[1], 2 * noises.shape[2])
-        self.known, self.noises = known, noises
+        self.net = SmallNet(flat, states.size, 2 * noises.shape[2])
+        self.states, self.noises = states, noises
         self.begin()
 
     def begin(self) -> None:
-        """Forget what was drawn: another update begins."""
+        """Forget what was drawn and seen: another update begins."""
         self.drawn = torch.zeros(self.noises.shape[1], dtype=torch.long)
+        self.seen: list[np.ndarray] = []
 
     def sample(self, states: Tensor) -> tuple[Tensor, Tensor]:
         """An action and its log density: (..., S) -> (..., A), (..., 1)."""
         means, log_stds = self.net(states).chunk(2, dim=-1)
         log_stds = log_stds.clamp(-20, 2)
-        noises = self.noise_of(states).reshape(means.shape)
+        noises = self.noise_of(self.states.places(states)).reshape(means.shape)
         actions = torch.tanh(means + log_stds.exp() * noises)
-        return actions, calculate_log_pi(log_stds, noises, actions)
+        log_pis = calculate_log_pi(log_stds, noises, actions)
+        return actions, self.states.watched(log_pis, states, self.seen)
 
-    def noise_of(self, states: Tensor) -> Tensor:
+    def noise_of(self, places: Tensor) -> Tensor:
         """The next noise of each of these states, (N, A)."""
-        flat = states.detach().reshape(-1, 1, self.known.shape[1])
-        places = (flat - self.known).abs().sum(-1).argmin(1) % len(self.drawn)
+        places = places % len(self.drawn)
         draws = self.drawn[places] % len(self.noises)
         self.drawn[places] += 1
         return self.noises[draws, places]
 
 
 class SmallSACCritic(SACCritic):
-    """Two values with one small layer each: states, actions are their numbers."""
+    """Two values with one small layer each, which note what they are asked and what comes of it.
 
-    def __init__(self, states: int, actions: int) -> None:
+    Args:
+        flat: all its parameters.
+        states: the states of the batch.
+        actions: A.
+    """
+
+    def __init__(self, flat: Tensor, states: KnownStates, actions: int) -> None:
         nn.Module.__init__(self)
-        self.net1 = small_net(states + actions, 1)
-        self.net2 = small_net(states + actions, 1)
+        inputs = states.size + actions
+        self.net1, self.net2 = (SmallNet(half, inputs, 1) for half in flat.chunk(2))
+        self.states = states
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was seen."""
+        self.asked: list[Tensor] = []
+        self.seen: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
+
+    def forward(self, states: Tensor, actions: Tensor) -> tuple[Tensor, Tensor]:
+        """(B, S), (B, A) -> two of (B, 1)."""
+        x = torch.cat([states, actions], dim=-1)
+        self.asked.append(x.detach().reshape(-1, x.shape[-1]))
+        q1, q2 = (
+            self.states.watched(net(x), states, seen)
+            for net, seen in zip((self.net1, self.net2), self.seen, strict=True)
+        )
+        return q1, q2
 
 
 def build_sac(agent_class: type[SAC], case: Case) -> Any:
@@ -83,16 +156,18 @@ def build_sac(agent_class: type[SAC], case: Case) -> Any:
         agent: Any = object.__new__(agent_class)
         agent.__dict__.update(reference_agent(states, actions).__dict__)
     else:
-        agent = construct(agent_class, states, actions, case)
+        settings = {"device": "cpu", "num_envs": 1, "buffer_size": 1, **case.options}
+        agent = construct(agent_class, states, actions, settings)
     for name, value in case.options.items():
         setattr(agent, name, value)
     known = [case.inputs[n] for n in ("states", "next_states") if n in case.inputs]
     known = known or [np.zeros((1, states), "float32")]
     noises = noises_of(len(known[0]), actions)
-    agent.actor = SmallSACActor(torch.tensor(np.concatenate(known)), noises)
-    agent.critic, agent.critic_target = (SmallSACCritic(states, actions) for _ in range(2))
-    for name in NETWORKS:
-        load_parameters(getattr(agent, name), case.inputs[name])
+    known_states = KnownStates(torch.tensor(np.concatenate(known)))
+    flat = {name: torch.tensor(case.inputs[name]) for name in NETWORKS}
+    agent.actor = SmallSACActor(flat["actor"], known_states, noises)
+    agent.critic = SmallSACCritic(flat["critic"], known_states, actions)
+    agent.critic_target = SmallSACCritic(flat["critic_target"], known_states, actions)
     agent.critic_target.requires_grad_(False)
     agent.log_alpha = nn.Parameter(torch.tensor(case.inputs["log_alpha"]))
     return agent

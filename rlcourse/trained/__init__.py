@@ -1,10 +1,7 @@
 """Agents that were trained beforehand, to watch before one's own has learned.
 
-PPO's files bear the task's name, SAC's end in "-SAC".
-
-The cheetah: PPO of seed 3 with `rollout_length=256`, after 500,000 steps, by `save_policy`.
-The pendulum, and the reference curves (`ENV_ID.csv`, `ENV_ID-SAC.csv`) behind a student's own:
-`make.py`.
+PPO's files bear the task's name, SAC's end in "-SAC". `make.py` makes them, and the reference
+curves (`ENV_ID.csv`) behind a student's own, from the runs in `tests/benchmarks/learning`.
 """
 
 from pathlib import Path

@@ -34,7 +34,7 @@ def wrong_answer(exercise: Exercise) -> Any:
     def method(self: Any, *args: Any) -> Any:
         if not args:  # the update of the target network
             getattr(reference, name)(self)
-            return self.critic_target.requires_grad_(False).net1[0].weight.mul_(1.1)
+            return next(self.critic_target.parameters()).data.mul_(1.1)
         if name == "sample":
             return tuple(map(distort, getattr(reference, name)(self, *args)))
         return getattr(reference, name)(self, *args[:-1], args[-1] ** 3 + 0.37)
