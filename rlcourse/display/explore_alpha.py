@@ -20,10 +20,10 @@ FIXED = Text(en="alpha fixed at 0.2", ja="α を 0.2 に固定")
 LEARNED = Text(en="alpha learned", ja="α を学習")
 AIM = Text(en="target: -1", ja="目標: -1")
 ALT = Text(
-    en="Rewards times {scale:g}. With alpha fixed at 0.2 the entropy ends at {fixed:.2f}. With alpha "
-    "learned it ends at {learned:.2f}, near the target of -1, and alpha at {alpha:.2g}.",
-    ja="報酬を {scale:g} 倍にする．α を 0.2 に固定すると，エントロピーは最後に {fixed:.2f}．α を学習すると "
-    "{learned:.2f} で目標の -1 に近く，α は {alpha:.2g} になる．",
+    en="Rewards times {scale:g}. With alpha fixed at 0.2 the entropy ends at {fixed:.2f}. "
+    "With alpha learned it ends at {learned:.2f}, near the target of -1, and alpha at {alpha:.2g}.",
+    ja="報酬を {scale:g} 倍にする．α を 0.2 に固定すると，エントロピーは最後に {fixed:.2f}．"
+    "α を学習すると {learned:.2f} で目標の -1 に近く，α は {alpha:.2g} になる．",
 )
 
 

@@ -23,11 +23,12 @@ ENTROPY = Text(en="entropy", ja="エントロピー")
 UNIFORM = Text(en="every action alike: log 2", ja="どの行動も同じ: log 2")
 AIM = Text(en="what SAC will aim at: -1", ja="SAC が目標にする -1")
 ALT = Text(
-    en="A policy with mean {mean:g} and std {std:g} before tanh has an entropy of {entropy:.2f}. Over "
-    "the std the entropy rises, stays below log 2, that of even actions, and falls again when the "
-    "actions crowd at -1 and 1.",
-    ja="tanh の前の平均 {mean:g}，標準偏差 {std:g} の方策のエントロピーは {entropy:.2f}．標準偏差を大きくすると"
-    "エントロピーは増えるが，一様分布の log 2 は超えず，行動が -1 と 1 に集まると再び減る．",
+    en="A policy with mean {mean:g} and std {std:g} before tanh has an entropy of {entropy:.2f}. "
+    "Over the std the entropy rises, stays below log 2, that of even actions, and falls again when "
+    "the actions crowd at -1 and 1.",
+    ja="tanh の前の平均 {mean:g}，標準偏差 {std:g} の方策のエントロピーは {entropy:.2f}．"
+    "標準偏差を大きくするとエントロピーは増えるが，一様分布の log 2 は超えず，"
+    "行動が -1 と 1 に集まると再び減る．",
 )
 
 

@@ -15,14 +15,16 @@ CRITIC = Text(en="a number of the critic", ja="Critic のパラメータの1つ"
 TARGET = Text(en="the same in the target network", ja="ターゲットネットワークの同じもの")
 UPDATE = Text(en="update", ja="更新の回数")
 TITLE = Text(
-    en="tau = {tau:g}: halfway after {half} updates", ja="tau = {tau:g}: {half} 回の更新で半分まで近づく"
+    en="tau = {tau:g}: halfway after {half} updates",
+    ja="tau = {tau:g}: {half} 回の更新で半分まで近づく",
 )
 ALT = Text(
     en="A number of the critic jumps from 0 to 1 at update 100 and wobbles all the time. With tau "
-    "{tau:g} that of the target network is halfway after {half} updates and wobbles {calmer:.0f} times "
-    "less.",
-    ja="Critic のパラメータの1つは，揺らぎながら100回目の更新で 0 から 1 に跳ぶ．tau が {tau:g} なら，"
-    "ターゲットネットワークは {half} 回の更新で半分まで近づき，揺らぎは {calmer:.0f} 分の1になる．",
+    "{tau:g} that of the target network is halfway after {half} updates and wobbles "
+    "{calmer:.0f} times less.",
+    ja="Critic のパラメータの1つは，揺らぎながら100回目の更新で 0 から 1 に跳ぶ．"
+    "tau が {tau:g} なら，ターゲットネットワークは {half} 回の更新で半分まで近づき，"
+    "揺らぎは {calmer:.0f} 分の1になる．",
 )
 
 

@@ -19,7 +19,9 @@ START = (-0.8, np.log(0.6))
 STEPS, STEP_SIZE = 400, 0.05
 
 LANDSCAPE = Text(en="average Q + alpha × entropy", ja="平均の Q + α×エントロピー")
-FOUND = Text(en="alpha {alpha:g}: std {std:.2f} in the end", ja="α = {alpha:g}: 最後の標準偏差 {std:.2f}")
+FOUND = Text(
+    en="alpha {alpha:g}: std {std:.2f} in the end", ja="α = {alpha:g}: 最後の標準偏差 {std:.2f}"
+)
 MEAN = Text(en="mean", ja="平均")
 STD = Text(en="std", ja="標準偏差")
 ACTION = Text(en="action", ja="行動")
@@ -27,10 +29,10 @@ Q = Text(en="Q", ja="Q")
 FIRST = Text(en="policy at first", ja="最初の方策")
 LAST = Text(en="policy in the end", ja="最後の方策")
 ALT = Text(
-    en="Uphill on average Q plus {alpha:g} times the entropy: the policy comes from a mean of -0.8 and "
-    "a std of 0.6 to a mean of {mean:.2f} and a std of {std:.2f}.",
-    ja="平均の Q と，エントロピーの {alpha:g} 倍との和を登っていく．方策は平均 -0.8，標準偏差 0.6 から，平均 "
-    "{mean:.2f}，標準偏差 {std:.2f} に進む．",
+    en="Uphill on average Q plus {alpha:g} times the entropy: the policy comes from a mean of -0.8 "
+    "and a std of 0.6 to a mean of {mean:.2f} and a std of {std:.2f}.",
+    ja="平均の Q と，エントロピーの {alpha:g} 倍との和を登っていく．方策は"
+    "平均 -0.8，標準偏差 0.6 から，平均 {mean:.2f}，標準偏差 {std:.2f} に進む．",
 )
 
 

@@ -25,10 +25,11 @@ MEAN = Text(en="its average over the policy", ja="方策についての平均")
 POLICY = Text(en="how often it is drawn", ja="選ばれる頻度")
 ALT = Text(
     en="For alpha {alpha:g} and a policy with mean {mean:g} and std {std:g}: the average of Q is "
-    "{q:.2f}, entropy adds {bonus:+.2f}, and the soft value is {soft:.2f}. Q less alpha times the log "
-    "density is high where actions are rarely drawn.",
-    ja="α が {alpha:g}，平均 {mean:g}，標準偏差 {std:g} の方策: Q の平均は {q:.2f}，エントロピーの分は {bonus:+.2f}，"
-    "ソフトな価値は {soft:.2f}．Q から α×対数確率密度を引いた値は，めったに選ばれない行動で大きい．",
+    "{q:.2f}, entropy adds {bonus:+.2f}, and the soft value is {soft:.2f}. Q less alpha times the "
+    "log density is high where actions are rarely drawn.",
+    ja="α が {alpha:g}，平均 {mean:g}，標準偏差 {std:g} の方策: Q の平均は {q:.2f}，"
+    "エントロピーの分は {bonus:+.2f}，ソフトな価値は {soft:.2f}．"
+    "Q から α×対数確率密度を引いた値は，めったに選ばれない行動で大きい．",
 )
 
 
@@ -54,7 +55,9 @@ def draw_soft_value(alpha: float = 0.2, mean: float = 0.0, std: float = 0.3) -> 
         axes.plot(ACTIONS, value(ACTIONS), "--", color=COLORS["orange"], label=str(Q))
         axes.plot(ACTIONS, softened, color=COLORS["blue"], label=str(SOFT))
         axes.axhline(q + bonus, color=COLORS["green"], linestyle=":", label=str(MEAN))
-        axes.set(xlabel=str(ACTION), ylabel=str(VALUE), xlim=(-1, 1), xticks=TICKS, ylim=(-1.5, 3.2))
+        axes.set(
+            xlabel=str(ACTION), ylabel=str(VALUE), xlim=(-1, 1), xticks=TICKS, ylim=(-1.5, 3.2)
+        )
         axes.set_title(str(TITLE.format(**words)))
         axes.legend(loc="upper center", ncols=2)
     return figure

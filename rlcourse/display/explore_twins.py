@@ -24,10 +24,12 @@ LOWER = Text(en="the lower of the two", ja="2つの小さいほう")
 FOR_WORTH = Text(en="what it is thought to be worth", ja="その行動の価値の推定値")
 MEAN = Text(en="{name}: {mean:+.2f} on average", ja="{name}: 平均 {mean:+.2f}")
 ALT = Text(
-    en="Of {actions} actions that are all worth 0, guessed with an error of {noise:g}, the best-looking "
-    "one seems worth {one:+.2f} on average to one critic, {two:+.2f} by the lower of two.",
-    ja="本当の価値がすべて 0 の {actions} 個の行動を，誤差 {noise:g} で推定する．最も良く見える行動の価値は，"
-    "1つの Critic では平均 {one:+.2f}，2つの小さいほうでは平均 {two:+.2f} に見える．",
+    en="Of {actions} actions that are all worth 0, guessed with an error of {noise:g}, the "
+    "best-looking one seems worth {one:+.2f} on average to one critic, {two:+.2f} by the lower of "
+    "two.",
+    ja="本当の価値がすべて 0 の {actions} 個の行動を，誤差 {noise:g} で推定する．"
+    "最も良く見える行動の価値は，1つの Critic では平均 {one:+.2f}，"
+    "2つの小さいほうでは平均 {two:+.2f} に見える．",
 )
 
 
