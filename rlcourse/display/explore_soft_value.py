@@ -7,7 +7,7 @@ import numpy as np
 from rlcourse.display.explore import Slider, explore
 from rlcourse.display.explore_squash import TICKS
 from rlcourse.display.figure import CourseFigure, new_figure
-from rlcourse.display.soft_policy import average_value, density, entropy, value
+from rlcourse.display.soft_policy import average_value, density, entropy, log_density, value
 from rlcourse.display.style import COLORS, FAINT, course_style
 from rlcourse.language import Text
 
@@ -47,8 +47,7 @@ def draw_soft_value(alpha: float = 0.2, mean: float = 0.0, std: float = 0.3) -> 
     figure, axes = new_figure(alt=str(ALT.format(**words)))
     figure.set_size_inches(7.2, 4.2)
     densities = density(ACTIONS, mean, std)
-    with np.errstate(divide="ignore"):
-        softened = value(ACTIONS) - alpha * np.log(densities)
+    softened = value(ACTIONS) - alpha * log_density(ACTIONS, mean, std)
     with course_style():
         drawn = densities / densities.max()
         axes.fill_between(ACTIONS, -1.5, drawn - 1.5, color=FAINT, alpha=0.3, label=str(POLICY))

@@ -38,7 +38,12 @@ def gradient(mean: float, std: float, alpha: float, scale: float = 1.0) -> tuple
     return float(WEIGHTS @ slopes), float(WEIGHTS @ (slopes * std * NOISES) + alpha)
 
 
+def log_density(actions: np.ndarray, mean: float, std: float) -> np.ndarray:
+    """log pi(a) of actions in (-1, 1), of their shape; finite where pi(a) itself is 0."""
+    us = np.arctanh(actions)
+    return log_gaussian(us, mean, std) - log_slope(us)
+
+
 def density(actions: np.ndarray, mean: float, std: float) -> np.ndarray:
     """pi(a) of actions in (-1, 1), of their shape."""
-    us = np.arctanh(actions)
-    return np.asarray(np.exp(log_gaussian(us, mean, std) - log_slope(us)))
+    return np.asarray(np.exp(log_density(actions, mean, std)))
