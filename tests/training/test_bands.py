@@ -6,6 +6,8 @@ import sys
 import numpy as np
 import pytest
 
+from rlcourse.bench.record import write_record
+from rlcourse.bench.run import Point, Run
 from rlcourse.language import use_language
 from rlcourse.trained import FOLDER, make
 from rlcourse.training.bands import place_in_band, read_band
@@ -63,17 +65,20 @@ def test_says_nothing_where_there_is_nothing_to_compare(steps):
     assert place_in_band({"step": steps, "return": [1.0] * len(steps)}, BAND) == ""
 
 
-def test_curves_of_other_runs_make_a_band(tmp_path, monkeypatch):
+def test_runs_of_the_benchmark_make_a_band(tmp_path, monkeypatch):
     monkeypatch.setattr(make, "FOLDER", tmp_path)
     for seed in range(3):
-        table = f"step,return\n100,{seed}.25\n200,{10 - seed}\n"
-        (tmp_path / f"seed{seed}.csv").write_text(table)
-    curves = [make.read_curve(path) for path in sorted(tmp_path.glob("seed*.csv"))]
-    make.write_curves("Some-v0", curves)
+        points = [Point(100, seed + 0.3, 3), Point(200, 10.0 - seed, 10)]
+        write_record(tmp_path / f"ours-{seed}.csv", Run("Some-v0", "ours", seed, 200), points)
+    records = [make.read_run(path) for path in sorted(tmp_path.glob("ours-*.csv"))]
+    make.write_curves("Some-v0", records)
     written = (tmp_path / "Some-v0.csv").read_text()
-    assert written == "step,run0,run1,run2\n100,0.2,1.2,2.2\n200,10.0,9.0,8.0\n"
+    assert written == "step,seed0,seed1,seed2\n100,0.3,1.3,2.3\n200,10.0,9.0,8.0\n"
+    other = records[0]._replace(points=(Point(200, 1.0, 10),))
     with pytest.raises(ValueError, match="same steps"):
-        make.write_curves("Some-v0", [*curves, ([100], [1.0])])
+        make.write_curves("Some-v0", [*records, other])
+    with pytest.raises(ValueError, match="no complete run"):
+        make.read_run(tmp_path / "Some-v0.csv")
 
 
 def test_a_training_imports_no_solutions():
