@@ -1,5 +1,7 @@
 """A policy of one action, tanh of a Gaussian, and its averages: worked out, not sampled."""
 
+import math
+
 import numpy as np
 
 from rlcourse.display.explore_squash import log_gaussian, log_slope
@@ -13,7 +15,7 @@ BEST = 0.5
 
 def entropy(mean: float, std: float) -> float:
     """Of the actions, in nats: that of the Gaussian plus the average of log(1 - tanh(u)^2)."""
-    gaussian = np.log(std) + 0.5 * np.log(2 * np.pi * np.e)
+    gaussian = np.log(std) + 0.5 * np.log(2 * math.pi * math.e)
     return float(gaussian + WEIGHTS @ log_slope(mean + std * NOISES))
 
 
