@@ -52,10 +52,12 @@ def grade_here(tasks: Sequence[Task], jobs: int, grade: GradeOne) -> Generator[t
                         yield task, future.result()
                     give_next(waiting, running, lane, grade)
         finally:
-            for lane, _, _ in running.values():
-                lane.shutdown(wait=False, cancel_futures=True)
             for process in set(multiprocessing.active_children()) - before:
                 process.terminate()
+            # Waited for: a thread of a pool that is closing while Python ends is woken by a pipe
+            # that it has closed, and the user reads of a bad file descriptor.
+            for lane, _, _ in running.values():
+                lane.shutdown(cancel_futures=True)
 
 
 def give_next(
@@ -66,7 +68,7 @@ def give_next(
 ) -> None:
     """Let a free process grade whoever is next; end it where nobody is."""
     if not waiting:
-        lane.shutdown(wait=False)
+        lane.shutdown()
         return
     task, tries = waiting.popleft()
     running[lane.submit(grade, task)] = lane, task, tries
