@@ -32,18 +32,19 @@ def grade_here(tasks: Sequence[Task], jobs: int, grade: GradeOne) -> Generator[t
         grade: `grade_one`; it is called in processes that begin with nothing.
     """
     waiting = deque((task, 1) for task in tasks)
+    lanes: list[ProcessPoolExecutor] = []
     running: dict[Future[Grade], tuple[ProcessPoolExecutor, Task, int]] = {}
     before = set(multiprocessing.active_children())
     with one_thread_each():
         try:
             for _ in range(min(jobs, len(tasks))):
-                give_next(waiting, running, new_lane(), grade)
+                give_next(waiting, running, new_lane(lanes), grade)
             while running:
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     lane, task, tries = running.pop(future)
                     error = future.exception()
                     if isinstance(error, BrokenProcessPool):
-                        lane = new_lane()
+                        lane = new_lane(lanes)
                     if isinstance(error, BrokenProcessPool) and tries < TRIES:
                         waiting.append((task, tries + 1))
                     elif isinstance(error, BrokenProcessPool):
@@ -52,11 +53,11 @@ def grade_here(tasks: Sequence[Task], jobs: int, grade: GradeOne) -> Generator[t
                         yield task, future.result()
                     give_next(waiting, running, lane, grade)
         finally:
-            for process in set(multiprocessing.active_children()) - before:
+            for process in set(multiprocessing.active_children()) - before if running else ():
                 process.terminate()
-            # Waited for: a thread of a pool that is closing while Python ends is woken by a pipe
-            # that it has closed, and the user reads of a bad file descriptor.
-            for lane, _, _ in running.values():
+            # Only here, and waited for: an interrupt in the middle of it, or Python's end, and the
+            # user reads of leaked semaphores and bad file descriptors.
+            for lane in lanes:
                 lane.shutdown(cancel_futures=True)
 
 
@@ -66,18 +67,17 @@ def give_next(
     lane: ProcessPoolExecutor,
     grade: GradeOne,
 ) -> None:
-    """Let a free process grade whoever is next; end it where nobody is."""
-    if not waiting:
-        lane.shutdown()
-        return
-    task, tries = waiting.popleft()
-    running[lane.submit(grade, task)] = lane, task, tries
+    """Let a free process grade whoever is next."""
+    if waiting:
+        task, tries = waiting.popleft()
+        running[lane.submit(grade, task)] = lane, task, tries
 
 
-def new_lane() -> ProcessPoolExecutor:
-    """One process, of which it is known whom it grades when it dies."""
+def new_lane(lanes: list[ProcessPoolExecutor]) -> ProcessPoolExecutor:
+    """One process more, of which it is known whom it grades when it dies."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, context, initializer=prepare, initargs=(os.getpid(),))
+    lanes.append(ProcessPoolExecutor(1, context, initializer=prepare, initargs=(os.getpid(),)))
+    return lanes[-1]
 
 
 def prepare(starter: int) -> None:
