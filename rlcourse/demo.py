@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 from time import perf_counter
 
-from rlcourse.display.page import write_page
+from rlcourse.display.page import figures, write_page
 from rlcourse.language import Text
 
 ENV_ID = "InvertedPendulumBulletEnv-v0"
@@ -67,26 +67,18 @@ def main(out: str | Path = "demo.html", steps: int = 30_000, seed: int = 0) -> b
     # As high as the film beside it.
     curve.set_size_inches(5.2, 3.9)
     score = trainer.returns["return"][-1]
+    values = [f"{score:,.0f}", f"{trainer.steps:,}", str(SECONDS.format(seconds=seconds))]
     parts = [
         f"<p>{INTRODUCTION}</p>",
         '<div class="cards">',
         f"<figure>{video.tag}<figcaption>{escape(video.caption)}</figcaption></figure>",
         f"<figure>{curve.svg()}<figcaption>{CURVE}</figcaption></figure>",
         "</div>",
-        _figures(score, trainer.steps, seconds),
+        figures(zip([*FIGURES, TIME], values, strict=True)),
         f"<p>{NEXT}</p>",
     ]
     write_page(Path(out), str(TITLE), parts)
     return True
-
-
-def _figures(score: float, steps: int, seconds: float) -> str:
-    """The numbers that matter, as a list of definitions."""
-    names = [*FIGURES, TIME]
-    values = [f"{score:,.0f}", f"{steps:,}", str(SECONDS.format(seconds=seconds))]
-    pairs = zip(names, values, strict=True)
-    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in pairs)
-    return f'<dl class="figures">{rows}</dl>'
 
 
 if __name__ == "__main__":

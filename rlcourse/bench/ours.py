@@ -5,6 +5,7 @@ from rlcourse.envs import make
 from rlcourse.solutions import PPO, SAC
 from rlcourse.solutions.settings import settings_for
 from rlcourse.training import Trainer
+from rlcourse.training.bands import family
 
 
 class CurveTrainer(Trainer):
@@ -41,8 +42,7 @@ def learn_with(kind: type[PPO] | type[SAC], run: Run, curve: Curve) -> None:
     shapes = env.observation_space.shape, env.action_space.shape
     env.close()
     assert shapes[0] is not None and shapes[1] is not None
-    name = "SAC" if issubclass(kind, SAC) else "PPO"
-    settings = {**settings_for(name, run.env_id), **dict(run.settings)}
+    settings = {**settings_for(family(kind), run.env_id), **dict(run.settings)}
     agent = kind(shapes[0], shapes[1], seed=run.seed, **settings)
     trainer = CurveTrainer(curve, agent)
     try:

@@ -16,12 +16,12 @@ from rlcourse.cli.folders import make_folder
 from rlcourse.grading import side_by_side, task
 from rlcourse.grading.exports import FORMATS
 from rlcourse.grading.grading import SandboxUnavailableError
-from rlcourse.grading.kept import Kept, count_ungraded
+from rlcourse.grading.kept import Kept
 from rlcourse.grading.names import file_stems
 from rlcourse.grading.outputs import write_outputs
 from rlcourse.grading.people import read_people
 from rlcourse.grading.points import choose_exercises
-from rlcourse.grading.result import Grade
+from rlcourse.grading.result import Grade, count_ungraded
 from rlcourse.grading.students import find_students
 from rlcourse.grading.task import Task
 

@@ -1,6 +1,6 @@
 """One HTML page that needs no other file and no network, by day and by night."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
@@ -45,11 +45,20 @@ if (!matchMedia("(prefers-reduced-motion: reduce)").matches)
 """
 
 
+def figures(pairs: Iterable[tuple[object, object]]) -> str:
+    """The numbers that matter, large: (what it is, the number) of each, as a piece of HTML."""
+    rows = "".join(
+        f"<div><dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd></div>"
+        for name, value in pairs
+    )
+    return f'<dl class="figures">{rows}</dl>'
+
+
 def write_page(path: Path, title: str, parts: Sequence[str]) -> None:
     """Write a page of `parts`, pieces of HTML, one below the other; whole or not at all.
 
     Films on it play by themselves, silently. `class="cards"` puts its children side by side in
-    frames; `<dl class="figures">` shows its numbers large.
+    frames.
 
     Raises:
         OSError: the file cannot be written.

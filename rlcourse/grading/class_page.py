@@ -6,11 +6,11 @@ from html import escape
 from pathlib import Path
 from statistics import mean, median
 
-from rlcourse.display.page import write_page
+from rlcourse.display.page import figures, write_page
 from rlcourse.exercises.card import SMALL
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.grading.class_pictures import draw_distribution, draw_exercises
-from rlcourse.grading.result import NOT_GRADED, Grade, Verdict
+from rlcourse.grading.result import Grade, Verdict, count_ungraded
 from rlcourse.grading.sheet import number
 from rlcourse.grading.students import printable
 from rlcourse.language import Text
@@ -48,7 +48,7 @@ def write_class_page(path: Path, grades: Sequence[Grade]) -> None:
         totals = [grade.points for grade in graded if grade.points is not None]
         pictures.insert(0, draw_distribution(totals, out_of))
     drawn = "".join(f"<figure>{picture.svg()}</figure>" for picture in pictures)
-    ungraded = sum(v.status in NOT_GRADED for grade in grades for v in grade.verdicts)
+    ungraded = count_ungraded(grades)
     notes = [SEED.format(seed=grades[0].seed)]
     if ungraded:
         notes.append(UNGRADED.format(count=ungraded))
@@ -58,7 +58,7 @@ def write_class_page(path: Path, grades: Sequence[Grade]) -> None:
         path,
         str(TITLE),
         [
-            figures(grades, graded, out_of),
+            summary(grades, graded, out_of),
             f'<div class="cards">{drawn}</div>',
             f"<h2>{COMMON}</h2>",
             mistakes_list(grades),
@@ -67,18 +67,14 @@ def write_class_page(path: Path, grades: Sequence[Grade]) -> None:
     )
 
 
-def figures(grades: Sequence[Grade], graded: Sequence[Grade], out_of: float) -> str:
+def summary(grades: Sequence[Grade], graded: Sequence[Grade], out_of: float) -> str:
     """How many, and how well."""
-    pairs = [(str(len(grades)), STUDENTS)]
+    pairs = [(STUDENTS, str(len(grades)))]
     totals = [grade.points for grade in graded if grade.points is not None]
     if totals:
-        pairs.append((f"{mean(totals):.1f}", MEAN.format(out_of=number(out_of))))
-        pairs.append((f"{median(totals):.1f}", MEDIAN))
-    return (
-        '<dl class="figures">'
-        + "".join(f"<div><dt>{escape(str(text))}</dt><dd>{n}</dd></div>" for n, text in pairs)
-        + "</dl>"
-    )
+        pairs.append((MEAN.format(out_of=number(out_of)), f"{mean(totals):.1f}"))
+        pairs.append((MEDIAN, f"{median(totals):.1f}"))
+    return figures(pairs)
 
 
 def common_mistakes(grades: Sequence[Grade]) -> list[tuple[str, str, int, Text]]:

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from rlcourse.display.page import write_page
+from rlcourse.display.page import figures, write_page
 from rlcourse.exercises.card import SMALL, frame
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.grading.result import Grade, Status, Verdict
@@ -38,7 +38,7 @@ def write_feedback(path: Path, grade: Grade) -> None:
     """
     with speaking(grade.language):
         title = str(TITLE.format(student=printable(grade.student)))
-        parts = [figures(grade)]
+        parts = [summary(grade)]
         if grade.points is None:
             parts.append(f"<p>{NO_TOTAL}</p>")
         # A student's words may be as long as they like.
@@ -48,19 +48,16 @@ def write_feedback(path: Path, grade: Grade) -> None:
         write_page(path, title, parts)
 
 
-def figures(grade: Grade) -> str:
+def summary(grade: Grade) -> str:
     """The two numbers that a student looks for first."""
     out_of = number(sum(verdict.out_of for verdict in grade.verdicts))
     passed = sum(verdict.status is Status.PASSED for verdict in grade.verdicts)
     points = "–" if grade.points is None else number(grade.points)
-    pairs = [
-        (points, POINTS.format(out_of=out_of)),
-        (str(passed), PASSED.format(count=len(grade.verdicts))),
-    ]
-    return (
-        '<dl class="figures">'
-        + "".join(f"<div><dt>{escape(str(text))}</dt><dd>{n}</dd></div>" for n, text in pairs)
-        + "</dl>"
+    return figures(
+        [
+            (POINTS.format(out_of=out_of), points),
+            (PASSED.format(count=len(grade.verdicts)), str(passed)),
+        ]
     )
 
 

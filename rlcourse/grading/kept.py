@@ -2,13 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rlcourse.files import remove_old_drafts, write_atomically
-from rlcourse.grading.result import NOT_GRADED, Grade, Status, Verdict
+from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.language import Text
 
 SEEDS = 2**31
@@ -96,8 +95,3 @@ class Kept:
     def _write(self, path: Path, content: Any) -> None:
         text = json.dumps(content, indent=1)
         write_atomically(path, lambda file: file.write(text.encode()))
-
-
-def count_ungraded(grades: Sequence[Grade]) -> int:
-    """Answers without points."""
-    return sum(v.status in NOT_GRADED for grade in grades for v in grade.verdicts)

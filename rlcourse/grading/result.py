@@ -1,5 +1,6 @@
 """What grading finds out: one `Verdict` an exercise, one `Grade` a student."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -81,3 +82,8 @@ class Grade:
         earned = [verdict.points for verdict in self.verdicts]
         known = [points for points in earned if points is not None]
         return sum(known) if len(known) == len(earned) else None
+
+
+def count_ungraded(grades: Sequence[Grade]) -> int:
+    """Answers without points."""
+    return sum(v.status in NOT_GRADED for grade in grades for v in grade.verdicts)

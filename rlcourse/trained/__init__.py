@@ -66,4 +66,4 @@ def save_policy(agent: Any, path: Path) -> None:
         for part in ("actor", "normalize_states")
         for key, tensor in getattr(agent, part).state_dict().items()
     }
-    save_file(tensors, path, metadata={"algorithm": family(agent)})
+    save_file(tensors, path, metadata={"algorithm": family(type(agent))})

@@ -19,9 +19,9 @@ WHERE = Text(
 )
 
 
-def family(agent: Any) -> str:
+def family(kind: type) -> str:
     """ "PPO" or "SAC", whatever a student's own class is called."""
-    return "SAC" if any(kind.__name__ == "SAC" for kind in type(agent).__mro__) else "PPO"
+    return "SAC" if any(base.__name__ == "SAC" for base in kind.__mro__) else "PPO"
 
 
 def file_stem(env_id: str, algorithm: str = "PPO") -> str:

@@ -178,7 +178,7 @@ class Trainer:
 
     def plot(self) -> Any:
         """The learning curve, before the reference runs where the course has some."""
-        band = read_band(self.env_id, family(self.algorithm))
+        band = read_band(self.env_id, family(type(self.algorithm)))
         return plot_returns(
             self.returns["step"],
             self.returns["return"],

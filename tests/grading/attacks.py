@@ -124,7 +124,7 @@ LOOKING = {
     """,
     "files outside": """
         import os
-        paths = ["<canary>", "<folder>", "/root", "/home", "/etc/passwd", "/etc/shadow", "/work",
+        paths = ["<canary>", "<folder>", "/root", "/home", "/etc/passwd", "/etc/shadow", "/srv",
                  "/proc/1/root/etc/passwd", "/proc/self/root/<canary>", "/tmp/../<canary>"]
         for path in paths:
             try:

@@ -1,11 +1,7 @@
 """A training that is killed at any moment goes on from its last evaluation."""
 
 import os
-import random
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -15,17 +11,8 @@ from rlcourse.files import remove_old_drafts
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork and SIGKILL")
 @pytest.mark.timeout(300)
-def test_killed_twenty_times_it_loses_no_more_than_one_interval(tmp_path):
-    seed = str(random.randrange(10**6))
-    program = Path(__file__).with_name("killing.py")
-    done = subprocess.run(
-        [sys.executable, program, tmp_path, "20", seed],
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, f"seed {seed}: {done.stderr}"
-    assert done.stdout.startswith("20 kills survived")
+def test_killed_twenty_times_it_loses_no_more_than_one_interval(survive_kills):
+    survive_kills("killing.py", 20)
 
 
 def test_old_drafts_are_removed_and_new_ones_left(tmp_path):

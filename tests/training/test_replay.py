@@ -1,10 +1,6 @@
 """The replay buffer: what it holds, what it costs, and how it is kept."""
 
 import os
-import random
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import psutil
@@ -189,17 +185,8 @@ def test_a_buffer_of_another_size_is_refused(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork and SIGKILL")
 @pytest.mark.timeout(300)
-def test_killed_at_any_moment_it_has_the_rows_of_its_checkpoint(tmp_path):
-    seed = str(random.randrange(10**6))
-    program = Path(__file__).with_name("killing_replay.py")
-    done = subprocess.run(
-        [sys.executable, program, tmp_path, "15", seed],
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, f"seed {seed}: {done.stderr}"
-    assert done.stdout.startswith("15 kills survived")
+def test_killed_at_any_moment_it_has_the_rows_of_its_checkpoint(survive_kills):
+    survive_kills("killing_replay.py", 15)
 
 
 def make_trainer(out, steps=90):
