@@ -10,7 +10,18 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rlcourse.grading.inside.server import CHUNK, DATA, DONE, ENDED, HEAD, HELLO, NEXT
+from rlcourse.grading.inside.server import (
+    CHUNK,
+    DATA,
+    DONE,
+    ENDED,
+    FRESH,
+    HEAD,
+    HELLO,
+    NEXT,
+    ROOMY,
+    SINGLE,
+)
 from rlcourse.grading.limits import Limits
 from rlcourse.grading.walls import (
     CODE,
@@ -62,20 +73,39 @@ class Sandbox:
         limits: of the answers.
         walls: False runs the same server without bubblewrap around it.
 
+    Attributes:
+        roomy: whether another submission may come after this one, in a room of its own.
+
     Raises:
         BoxError: it does not start.
     """
 
     def __init__(self, limits: Limits, walls: bool) -> None:
         self.limits = limits
+        self.walls = walls
         self.process = start_server(limits, walls, once=False)
         try:
             os.set_blocking(self.stdin, False)
-            if self.next_message(time.monotonic() + limits.start)[0] != HELLO:
-                raise BoxError("the sandbox says something strange")
+            self.roomy = self.listen()
         except BaseException:
             self.close()
             raise
+
+    def listen(self) -> bool:
+        """Wait until a submission can begin; gives whether another may come after it."""
+        tag, data = self.next_message(time.monotonic() + self.limits.start)
+        if tag != HELLO or data not in (ROOMY, SINGLE):
+            raise BoxError("the sandbox says something strange")
+        return data == ROOMY
+
+    def renew(self) -> None:
+        """Leave the room of a submission for an empty one.
+
+        Raises:
+            BoxError: the box broke.
+        """
+        self.write(FRESH, time.monotonic() + GRACE)
+        self.roomy = self.listen()
 
     @property
     def stdin(self) -> int:

@@ -8,6 +8,7 @@ from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
 from rlcourse.exercises.exercise import Exercise
 from rlcourse.grading.answers import Answer, Program, find_answers, find_broken, parse, same
 from rlcourse.grading.box import BoxError, Sandbox
+from rlcourse.grading.boxes import Boxes
 from rlcourse.grading.inside.seal import can_seal
 from rlcourse.grading.job import cases_of, make_job
 from rlcourse.grading.judging import Finding, find
@@ -37,6 +38,7 @@ def grade_submission(
     seed: int = 0,
     sandboxed: bool = True,
     limits: Limits = LIMITS,
+    boxes: Boxes | None = None,
 ) -> Grade:
     """Read, run and judge everything that a student handed in.
 
@@ -47,6 +49,7 @@ def grade_submission(
         seed: of the hidden cases; the same seed gives the same grade.
         sandboxed: False runs the answers without walls around them.
         limits: of the answers.
+        boxes: sandboxes that are kept from one submission to the next; None keeps none.
 
     Returns:
         One verdict an exercise, in the order of the course.
@@ -62,12 +65,16 @@ def grade_submission(
         require_walls()
     reading = read_all(submission)
     worth = {**{exercise.name: exercise.points for exercise in EXERCISES}, **(points or {})}
-    desk = Desk(limits, sandboxed, seed, worth)
+    kept = Boxes() if boxes is None else boxes
+    desk = Desk(limits, sandboxed, seed, worth, kept)
     try:
         chosen = [exercise for exercise in EXERCISES if exercise.name in exercises]
         verdicts = tuple(desk.grade(exercise, reading) for exercise in chosen)
+        desk.clear()
     finally:
         desk.close()
+        if boxes is None:
+            kept.close()
     return Grade(
         student=submission.student,
         language=reading.language,
@@ -119,15 +126,22 @@ class Desk:
         sandboxed: whether there are walls.
         seed: of the hidden cases.
         points: of each exercise.
+        boxes: where its sandbox comes from.
     """
 
     def __init__(
-        self, limits: Limits, sandboxed: bool, seed: int, points: Mapping[str, float]
+        self,
+        limits: Limits,
+        sandboxed: bool,
+        seed: int,
+        points: Mapping[str, float],
+        boxes: Boxes,
     ) -> None:
         self.limits = limits
         self.sandboxed = sandboxed
         self.seed = seed
         self.points = points
+        self.boxes = boxes
         self.box: Sandbox | PlainBox | None = None
         self.spent = 0.0
 
@@ -185,13 +199,19 @@ class Desk:
         """The box, put up when it is first needed."""
         if self.box is None:
             if self.sandboxed or can_seal():
-                self.box = Sandbox(self.limits, self.sandboxed)
+                self.box = self.boxes.take(self.limits, self.sandboxed)
             else:
                 self.box = PlainBox(self.limits)
         return self.box
 
+    def clear(self) -> None:
+        """Give a box back that did its work."""
+        if isinstance(self.box, Sandbox):
+            self.boxes.give_back(self.box)
+            self.box = None
+
     def close(self) -> None:
-        """Take the box down."""
+        """Take a box down that broke."""
         if self.box is not None:
             self.box.close()
             self.box = None

@@ -1,16 +1,22 @@
 """One student's answers, to be graded here or on another machine."""
 
+import atexit
 import hashlib
 import json
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rlcourse
 from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.grading.submission import Submission
 from rlcourse.language import Text
+
+if TYPE_CHECKING:
+    from rlcourse.grading.boxes import Boxes
 
 LONGEST_NOTE = 300
 FAILED = Text(
@@ -91,12 +97,27 @@ def grade_one(task: Task) -> Grade:
     try:
         with one_thread():
             return grade_submission(
-                task.submission, task.exercises, task.points, task.seed, task.sandboxed
+                task.submission,
+                task.exercises,
+                task.points,
+                task.seed,
+                task.sandboxed,
+                boxes=kept_boxes(),
             )
     except SandboxUnavailableError:
         raise
     except Exception as error:
         return without_grade(task, f"{type(error).__name__}: {error}")
+
+
+@cache
+def kept_boxes() -> "Boxes":
+    """The sandboxes that this process keeps from one student to the next."""
+    from rlcourse.grading.boxes import Boxes
+
+    boxes = Boxes()
+    atexit.register(boxes.close)
+    return boxes
 
 
 def without_grade(task: Task, reason: str) -> Grade:

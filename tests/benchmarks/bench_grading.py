@@ -4,7 +4,7 @@ python tests/benchmarks/bench_grading.py [students]
 
 Both grade the same notebooks, which hold the answers, the checks and what those need. nbgrader
 grades a few of them, one after another as it does, and its time is scaled up, without what it
-takes to start. Each of ours starts a sandbox of its own and takes fresh cases.
+takes to start. Each of ours has a room of its own in a sandbox that its neighbours share.
 """
 
 import copy

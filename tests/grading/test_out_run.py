@@ -216,7 +216,7 @@ def test_a_grader_that_dies_costs_nobody_else_a_grade(run, processes):
 
 
 def test_an_exception_in_grading_is_a_grade_that_says_so(monkeypatch):
-    def broken(*args):
+    def broken(*args, **more):
         raise ZeroDivisionError("a bug\nof ours")
 
     monkeypatch.setattr("rlcourse.grading.grading.grade_submission", broken)
@@ -226,7 +226,7 @@ def test_an_exception_in_grading_is_a_grade_that_says_so(monkeypatch):
     (verdict,) = grade.verdicts
     assert (verdict.status, verdict.points, verdict.out_of) == (Status.SANDBOX_FAILED, None, 2.0)
 
-    def no_walls(*args):
+    def no_walls(*args, **more):
         raise SandboxUnavailableError("no sandbox")
 
     monkeypatch.setattr("rlcourse.grading.grading.grade_submission", no_walls)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import rlcourse
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.grading import grading, walls
+from rlcourse.grading.boxes import Boxes
 from rlcourse.grading.grading import MAIN_COURSE, grade_submission
 from rlcourse.grading.inside import seal
 from rlcourse.grading.limits import Limits
@@ -19,7 +21,7 @@ from rlcourse.grading.plain_box import PlainBox
 from rlcourse.grading.result import Status
 from rlcourse.grading.submission import Submission
 from rlcourse.grading.walls import SandboxUnavailableError, require_walls, wall_command
-from tests.grading.books import HEAD, LIMITS, function, grade, right, verdict, write
+from tests.grading.books import HEAD, LIMITS, function, grade, right, verdict, words, write
 
 NOBODY = 65534
 pytestmark = pytest.mark.timeout(600)
@@ -161,6 +163,61 @@ def simulate(program, architecture, number, arguments):
             }
             at += yes if tests[code] else no
         at += 1
+
+
+LEAVE = """
+import os, pathlib
+for home in ("/tmp", "/dev/shm", "/var/tmp", "/", "/dev", "/inside"):
+    try:
+        pathlib.Path(home, "left").write_text("the answers")
+    except OSError:
+        pass
+pathlib.Path("/tmp/deep").mkdir(mode=0, exist_ok=True)
+return torch.zeros(())
+"""
+FIND = """
+import os
+found = [place for place in ("/tmp", "/dev/shm", "/var/tmp", "/", "/dev", "/inside")
+         if os.path.exists(place) and "left" in os.listdir(place)]
+rights = [line for line in open("/proc/self/status") if line.startswith("Cap")][:3]
+size = os.statvfs("/tmp").f_blocks * os.statvfs("/tmp").f_frsize
+raise RuntimeError(f"{found} {os.listdir('/tmp')} {[int(r.split()[1], 16) for r in rights]} {size}")
+"""
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_each_submission_has_a_room_of_its_own(tmp_path):
+    """They share a sandbox, and nothing of one is there for the next, nor rights over the room."""
+    name = "discounted_return"
+    boxes, found = Boxes(), []
+    for student, body in {"a": LEAVE, "b": FIND}.items():
+        path = write(tmp_path / f"{student}.ipynb", [HEAD, function(name, body)])
+        submission = Submission(student, (path,))
+        found.append(grade_submission(submission, [name], limits=LIMITS, boxes=boxes))
+        if not (boxes.waiting and boxes.waiting[0].roomy):
+            pytest.skip("this machine allows no rooms inside the walls; each has walls of its own")
+    assert len(boxes.waiting) == 1
+    boxes.close()
+    assert verdict(found[0], name).status is Status.WRONG
+    assert f"[] [] [0, 0, 0] {LIMITS.scratch}" in words(verdict(found[1], name))
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_without_rooms_there_are_walls_for_each_submission(tmp_path):
+    """A box that says so is not kept, nor is one whose limits are others."""
+    path = write(tmp_path / "a.ipynb", [HEAD, right("discounted_return")])
+    boxes = Boxes()
+    for limits in (LIMITS, replace(LIMITS, wall=61.0)):
+        submission = Submission("a", (path,))
+        graded = grade_submission(submission, ["discounted_return"], limits=limits, boxes=boxes)
+        assert graded.verdicts[0].status is Status.PASSED
+        assert len(boxes.waiting) <= 1
+    for box in list(boxes.waiting):
+        box.roomy = False
+        boxes.waiting.remove(box)
+        boxes.give_back(box)
+        assert box.process.poll() is not None
+    assert boxes.waiting == []
 
 
 AS_NOBODY = """

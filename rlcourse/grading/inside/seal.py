@@ -62,6 +62,11 @@ def hide() -> None:
     prctl(PR_SET_DUMPABLE, 0)
 
 
+def show() -> None:
+    """Undo `hide`."""
+    prctl(PR_SET_DUMPABLE, 1)
+
+
 def die_with_parent() -> None:
     """Killed when the server is."""
     prctl(PR_SET_PDEATHSIG, SIGKILL)

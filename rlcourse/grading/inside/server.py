@@ -1,7 +1,8 @@
-"""The server behind the walls: imports torch once, then forks one sealed process an answer.
+"""The server behind the walls: imports torch once, then forks.
 
-It reads of each job nothing but that there is one; the forked process reads the job itself. So no
-answer finds in its memory what another answer was given.
+First a process for each submission, which goes into a room of its own; and there one sealed process
+for each answer. Those between read of a job nothing but that there is one; the forked process reads
+the job itself. So no answer finds in its memory what another answer was given.
 """
 
 import gc
@@ -15,21 +16,25 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from . import seal
+from . import room, seal
 from .pipes import read_exactly, write_all
 
 # What the server says: a tag and a length, then so many bytes.
 HEAD = struct.Struct("<cI")
 HELLO, DATA, DONE = b"H", b"D", b"E"
+# What it says with HELLO: whether other submissions may come after this one.
+ROOMY, SINGLE = b"1", b"0"
 # How a process ended: its signal, its exit code, too long by the wall clock, too much sent, whether
 # it ever had its job, CPU seconds, seconds by the clock, bytes of memory at most.
 ENDED = struct.Struct("<ii???ddQ")
-# Each job begins with this byte.
-NEXT = b"J"
+# Each job begins with this byte, and each submission but the first with that one.
+NEXT, FRESH = b"J", b"S"
 # What a process sends first: it has its job.
 READY = b"R"
 CHUNK = 1 << 16
 NOT_SEALED = 97
+# How the process of a submission ends when there is another.
+AGAIN = 98
 
 
 def main(settings: str) -> None:
@@ -40,9 +45,30 @@ def main(settings: str) -> None:
         serve_once(limits)
         return
     seal.hide()
-    say(HELLO, b"")
-    while read_next():
+    again = True
+    while again:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os._exit(serve_submission(limits))
+            finally:
+                os._exit(1)
+        again = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == AGAIN
+
+
+def serve_submission(limits: dict[str, Any]) -> int:
+    """Serve the jobs of one submission; gives how this process is to end."""
+    seal.die_with_parent()
+    try:
+        if limits["sealed"]:
+            room.enter(limits["scratch"])
+        say(HELLO, ROOMY)
+    except OSError:
+        # Of one submission, these walls are the room.
+        say(HELLO, SINGLE)
+    while (word := read_word()) == NEXT:
         serve(limits)
+    return AGAIN if word == FRESH else 0
 
 
 def prepare(packages: list[str]) -> None:
@@ -62,12 +88,12 @@ def prepare(packages: list[str]) -> None:
     gc.enable()
 
 
-def read_next() -> bool:
-    """Whether there is another job."""
+def read_word() -> bytes:
+    """What the grader wants next; nothing when it is done."""
     try:
-        return read_exactly(0, 1) == NEXT
+        return read_exactly(0, 1)
     except EOFError:
-        return False
+        return b""
 
 
 def say(tag: bytes, data: bytes) -> None:
@@ -205,7 +231,7 @@ def serve_once(limits: dict[str, Any]) -> None:
         for standard in (0, 1):
             msvcrt.setmode(standard, os.O_BINARY)
     pipe = os.dup(1)
-    if not read_next():
+    if read_word() != NEXT:
         return
     job = take_job(pipe)
     work = trial.load(job)
