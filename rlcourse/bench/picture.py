@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from rlcourse.bench.statistics import PROMISES, Band
-from rlcourse.display.plots import RETURN, STEPS, long_number, short_number
-from rlcourse.display.style import COLORS, FAINT, course_style
+from rlcourse.display.compare import draw_band, finish
+from rlcourse.display.plots import RETURN, STEPS, long_number
+from rlcourse.display.style import FAINT, course_style
 
 if TYPE_CHECKING:
     from rlcourse.display.figure import CourseFigure
@@ -38,15 +39,11 @@ def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigu
         figure, axes = new_figure(alt=f"{env_id}: learning curves over seeds; {', '.join(words)}")
         axes.set(xlabel=str(STEPS), ylabel=str(RETURN))
         axes.set_title(env_id)
-        axes.xaxis.set_major_formatter(lambda value, _: short_number(value))
-        axes.yaxis.set_major_formatter(lambda value, _: long_number(value))
         for promise in PROMISES.get(env_id, ()):
             axes.axhline(promise, color=FAINT, linewidth=1, linestyle=(0, (4, 2)))
         for label, steps, band in curves:
-            color = COLORS[HUES[label] if label in HUES else next(others)]
-            axes.fill_between(steps, band.low, band.high, color=color, alpha=0.18, linewidth=0)
-            axes.plot(steps, band.mid, color=color, label=NAMES.get(label, label))
-        axes.margins(x=0, y=0.08)
-        axes.set_xlim(left=0)
+            hue = HUES[label] if label in HUES else next(others)
+            draw_band(axes, steps, band.low, band.mid, band.high, hue, NAMES.get(label, label))
+        finish(axes)
         figure.legend(loc="outside lower center", ncols=2)
     return figure

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rlcourse.display import course_style, describe_returns, new_figure, plot_returns
+from rlcourse.display.compare import compare_bands
 from rlcourse.display.plots import long_number, short_number
 from rlcourse.display.style import COLORS
 from rlcourse.language import use_language
@@ -173,3 +174,16 @@ def test_display_is_imported_without_its_libraries():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_bands_side_by_side():
+    """Each has its colour and its name, and the words say how they end."""
+    minutes = {**BAND, "steps": [1, 2, 3]}
+    figure = compare_bands({"PPO": BAND, "SAC": BAND}, title="Cheetah")
+    assert [line.get_label() for line in figure.axes[0].lines] == ["PPO", "SAC"]
+    assert len({line.get_color() for line in figure.axes[0].lines}) == 2
+    assert figure.alt == "Cheetah: learning curves; PPO ends at 1,000, SAC ends at 1,000"
+    assert "30k" in texts_of(figure)
+    assert "minutes" in texts_of(compare_bands({"PPO": minutes}, xlabel="minutes"))
+    with pytest.raises(ValueError, match="one to 6 bands"):
+        compare_bands({})
