@@ -61,20 +61,31 @@ def draw_diagnostics(healthy: Curves, sick: Curves, title: str = "") -> "CourseF
         sick: the same.
         title: of the sick one.
     """
+    return draw_panels(healthy, sick, title, PANELS, set_limits)
+
+
+def draw_panels(
+    healthy: Curves,
+    sick: Curves,
+    title: str,
+    panels: Mapping[str, Text],
+    finish: Callable[[Any, str], None],
+) -> "CourseFigure":
+    """A small plot for each name in `panels`, of which there are six; `finish` sets its axes."""
     from rlcourse.display.figure import new_figure
 
-    figure, axes = new_figure(2, 3, alt=describe(healthy, sick, title))
+    figure, axes = new_figure(2, 3, alt=describe(healthy, sick, title, panels))
     figure.set_size_inches(9.6, 4.8)
     with course_style():
-        for panel, (name, words) in zip(axes.flat, PANELS.items(), strict=True):
+        for panel, (name, words) in zip(axes.flat, panels.items(), strict=True):
             for curves, color, width in ((healthy, FAINT, 5), (sick, COLORS["vermillion"], 2)):
                 values = shown(name, curves[name])
-                updates = np.arange(1, len(values) + 1)
+                updates = curves.get("update", np.arange(1, len(values) + 1))
                 panel.plot(updates, values, "o-", color=color, linewidth=width, markersize=3,
                            alpha=0.5 if curves is healthy else 1)  # fmt: skip
             panel.set_title(str(words), fontsize=10, pad=6)
             panel.tick_params(labelsize=9)
-            set_limits(panel, name)
+            finish(panel, name)
         for panel in axes[1]:
             panel.set_xlabel(str(UPDATE), fontsize=9)
         labels = [str(HEALTHY), title]
@@ -108,7 +119,7 @@ def set_limits(panel: Any, name: str) -> None:
         panel.set_ylim(0.1, max(high, 100.0))
 
 
-def describe(healthy: Curves, sick: Curves, title: str) -> str:
+def describe(healthy: Curves, sick: Curves, title: str, panels: Mapping[str, Text]) -> str:
     """The dashboard in words."""
     numbers = [
         str(
@@ -116,7 +127,7 @@ def describe(healthy: Curves, sick: Curves, title: str) -> str:
                 name=words, sick=f"{sick[name][-1]:.2g}", healthy=f"{healthy[name][-1]:.2g}"
             )
         )
-        for name, words in PANELS.items()
+        for name, words in panels.items()
     ]
     return str(DASHBOARD.format(title=title, numbers=", ".join(numbers)))
 

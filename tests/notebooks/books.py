@@ -32,6 +32,7 @@ PLANNED = (
     "07_sac_update",
     "08_train_sac",
     "09_silent_bugs",
+    "10_silent_bugs_sac",
 )
 
 
