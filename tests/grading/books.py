@@ -21,7 +21,7 @@ FUNCTIONS = tuple(e.name for e in EXERCISES if e.base is None and e.name not in 
     "make_passes", "make_optimizer", "gradient_step"
 ))  # fmt: skip
 # Short, for answers that never end; an honest one takes a tenth of a second.
-LIMITS = Limits(cpu=4.0, wall=60.0)
+LIMITS = Limits(cpu=2.0, wall=60.0)
 
 
 @cache

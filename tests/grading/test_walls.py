@@ -12,7 +12,7 @@ import pytest
 
 import rlcourse
 from rlcourse.exercises.catalogue import BY_NAME
-from rlcourse.grading import grading, walls
+from rlcourse.grading import box, grading, walls
 from rlcourse.grading.boxes import Boxes
 from rlcourse.grading.grading import MAIN_COURSE, grade_submission
 from rlcourse.grading.inside import seal
@@ -203,8 +203,26 @@ def test_each_submission_has_a_room_of_its_own(tmp_path):
 
 
 @pytest.mark.usefixtures("sandbox")
-def test_without_rooms_there_are_walls_for_each_submission(tmp_path):
-    """A box that says so is not kept, nor is one whose limits are others."""
+def test_without_rooms_there_are_walls_for_each_submission(tmp_path, monkeypatch):
+    """Where no namespace can be made inside the walls, a box serves once."""
+    plain = box.wall_command
+    monkeypatch.setattr(
+        box,
+        "wall_command",
+        lambda limits: [(word := plain(limits))[0], "--disable-userns", *word[1:]],
+    )
+    path = write(tmp_path / "a.ipynb", [HEAD, right("discounted_return")])
+    boxes = Boxes()
+    graded = grade_submission(
+        Submission("a", (path,)), ["discounted_return"], limits=LIMITS, boxes=boxes
+    )
+    assert graded.verdicts[0].status is Status.PASSED
+    assert boxes.waiting == []
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_box_that_is_not_kept_is_closed(tmp_path):
+    """One that serves once, and one whose limits are others."""
     path = write(tmp_path / "a.ipynb", [HEAD, right("discounted_return")])
     boxes = Boxes()
     for limits in (LIMITS, replace(LIMITS, wall=61.0)):
@@ -212,11 +230,11 @@ def test_without_rooms_there_are_walls_for_each_submission(tmp_path):
         graded = grade_submission(submission, ["discounted_return"], limits=limits, boxes=boxes)
         assert graded.verdicts[0].status is Status.PASSED
         assert len(boxes.waiting) <= 1
-    for box in list(boxes.waiting):
-        box.roomy = False
-        boxes.waiting.remove(box)
-        boxes.give_back(box)
-        assert box.process.poll() is not None
+    for kept in list(boxes.waiting):
+        kept.roomy = False
+        boxes.waiting.remove(kept)
+        boxes.give_back(kept)
+        assert kept.process.poll() is not None
     assert boxes.waiting == []
 
 

@@ -26,17 +26,21 @@ def encode_outcome(outcome: Any, room: int = LARGEST) -> bytes:
     """One frame, of about `room` bytes at most."""
     if outcome.failure is not None:
         return encode_failure(*(getattr(outcome.failure, part) for part in FAILURE))
-    arrays, size = {}, 0
-    room = min(room, LARGEST)
-    for key, array in outcome.outputs.items():
+    outputs = outcome.outputs
+    for key, array in outputs.items():
         if not is_plain(array):
             return encode_failure("returned", f"a tensor of {array.dtype}", key, "")
-        size += array.nbytes if array.size <= MOST_NUMBERS else room + 1
-        # Else the last axis of a scalar would be made up.
-        arrays[key] = np.ascontiguousarray(array).reshape(array.shape)
-    if size > room:
-        return encode_failure("returned", "millions of numbers", ", ".join(arrays), "")
-    return frame(arrays)
+    if not fits(outcome, room):
+        return encode_failure("returned", "millions of numbers", ", ".join(outputs), "")
+    # Else the last axis of a scalar would be made up.
+    return frame({k: np.ascontiguousarray(a).reshape(a.shape) for k, a in outputs.items()})
+
+
+def fits(outcome: Any, room: int) -> bool:
+    """Whether its arrays may be sent where there is room for so many bytes."""
+    arrays = outcome.outputs.values()
+    size = sum(array.nbytes for array in arrays)
+    return size <= min(room, LARGEST) and all(a.size <= MOST_NUMBERS for a in arrays)
 
 
 def encode_failure(*texts: str) -> bytes:

@@ -33,8 +33,8 @@ NEXT, FRESH = b"J", b"S"
 READY = b"R"
 CHUNK = 1 << 16
 NOT_SEALED = 97
-# How the process of a submission ends when there is another.
-AGAIN = 98
+# How the process of a submission ends when there is another, and when it could have no room.
+AGAIN, NO_ROOM = 98, 99
 
 
 def main(settings: str) -> None:
@@ -45,27 +45,29 @@ def main(settings: str) -> None:
         serve_once(limits)
         return
     seal.hide()
-    again = True
-    while again:
+    code, rooms = AGAIN, bool(limits["sealed"])
+    while code in (AGAIN, NO_ROOM):
+        rooms = rooms and code != NO_ROOM
         pid = os.fork()
         if pid == 0:
             try:
-                os._exit(serve_submission(limits))
+                os._exit(serve_submission(limits, rooms))
             finally:
                 os._exit(1)
-        again = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == AGAIN
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def serve_submission(limits: dict[str, Any]) -> int:
+def serve_submission(limits: dict[str, Any], in_room: bool) -> int:
     """Serve the jobs of one submission; gives how this process is to end."""
     seal.die_with_parent()
-    try:
-        if limits["sealed"]:
+    if in_room:
+        try:
             room.enter(limits["scratch"])
-        say(HELLO, ROOMY)
-    except OSError:
-        # Of one submission, these walls are the room.
-        say(HELLO, SINGLE)
+        except OSError:
+            # Nobody is to be served in half a room: rights may be left in it.
+            return NO_ROOM
+    # Without rooms, these walls are the room of one submission.
+    say(HELLO, ROOMY if in_room or not limits["sealed"] else SINGLE)
     while (word := read_word()) == NEXT:
         serve(limits)
     return AGAIN if word == FRESH else 0

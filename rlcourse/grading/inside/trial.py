@@ -8,7 +8,7 @@ from typing import Any
 
 from . import importer
 from .answer import AnswerFailure, Piece, define
-from .frames import ALTOGETHER, END, encode_outcome
+from .frames import ALTOGETHER, END, encode_outcome, fits
 from .pipes import write_all
 
 # Failures after which the other cases are not worth their time.
@@ -69,10 +69,16 @@ def run_cases(work: Job, run: Any, cases: Any, given: dict[str, Any], pipe: int)
         outcome = run(answer, case)
         data = encode_outcome(outcome, room)
         write_all(pipe, data)
-        room -= len(data)
-        if outcome.failure is not None and {outcome.failure.kind, outcome.failure.name} & HOPELESS:
+        if is_hopeless(outcome) or not fits(outcome, room):
             break
+        room -= len(data)
     write_all(pipe, END)
+
+
+def is_hopeless(outcome: Any) -> bool:
+    """Whether it failed in such a way that the other cases would, too."""
+    failure = outcome.failure
+    return failure is not None and bool({failure.kind, failure.name} & HOPELESS)
 
 
 def leave(code: int) -> None:
