@@ -27,7 +27,6 @@ FRAMES = {
     "entropy": (-5.0, 2.0),
     "alpha": (1e-3, 1e3),
 }
-LOGARITHMIC = ("alpha",)
 
 
 def draw_sac_diagnostics(healthy: Curves, sick: Curves, title: str = "") -> "CourseFigure":
@@ -44,7 +43,7 @@ def draw_sac_diagnostics(healthy: Curves, sick: Curves, title: str = "") -> "Cou
 def framed(curves: Curves) -> dict[str, np.ndarray]:
     """The curves with every point inside its frame; what is no number any more is at the edge."""
     inside = {
-        name: np.clip(np.nan_to_num(curves[name], nan=high, posinf=high), low, high)
+        name: np.clip(np.nan_to_num(curves[name], nan=high), low, high)
         for name, (low, high) in FRAMES.items()
     }
     return {**inside, "update": curves["update"]}
@@ -52,7 +51,7 @@ def framed(curves: Curves) -> dict[str, np.ndarray]:
 
 def set_limits(panel: Any, name: str) -> None:
     """Axes that are not stretched until noise looks like news."""
-    if name in LOGARITHMIC:
+    if name == "alpha":
         panel.set_yscale("log")
     low, high = panel.get_ylim()
     if name == "explained_variance":

@@ -1,5 +1,8 @@
 """Agents with a planted bug, for the notebooks on silent bugs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.solutions import SAC
 from rlcourse.solutions.patched_ppo import PIECES, PatchedPPO, patch
@@ -17,11 +20,7 @@ def sick_ppo(name: str) -> type[PatchedPPO]:
     Raises:
         KeyError: it plants none.
     """
-    if name not in PLANTED:
-        raise KeyError(f"no bug is planted in {name!r}; there are: {', '.join(PLANTED)}")
-    exercise = BY_NAME[name]
-    planted = next(m for m in exercise.mistakes if m.id == "as_it_came")
-    return patch(exercise.variant(planted.edits))
+    return patch(with_mistake(name, dict.fromkeys(PLANTED, "as_it_came")))
 
 
 # Exercise -> the mistake that notebook 10 plants, in the notebook's order: agents A, B and C.
@@ -41,9 +40,22 @@ def sick_sac(name: str) -> type[SAC]:
     Raises:
         KeyError: it plants none.
     """
-    if name not in PLANTED_IN_SAC:
-        raise KeyError(f"no bug is planted in {name!r}; there are: {', '.join(PLANTED_IN_SAC)}")
-    exercise = BY_NAME[name]
-    planted = next(m for m in exercise.mistakes if m.id == PLANTED_IN_SAC[name])
-    agent_class: type[SAC] = exercise.variant(planted.edits)
+    agent_class: type[SAC] = with_mistake(name, PLANTED_IN_SAC)
     return agent_class
+
+
+def with_mistake(name: str, planted: Mapping[str, str]) -> Any:
+    """An exercise's reference with the mistake that is planted in it.
+
+    Args:
+        name: of the exercise.
+        planted: exercise -> id of its mistake.
+
+    Raises:
+        KeyError: none is planted in it.
+    """
+    if name not in planted:
+        raise KeyError(f"no bug is planted in {name!r}; there are: {', '.join(planted)}")
+    exercise = BY_NAME[name]
+    mistake = next(m for m in exercise.mistakes if m.id == planted[name])
+    return exercise.variant(mistake.edits)
