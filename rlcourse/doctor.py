@@ -155,6 +155,7 @@ def parse(version: str) -> tuple[int, ...]:
 
 
 def look_at_python() -> list[Finding]:
+    """The version of this Python."""
     low, high = PYTHONS
     version = platform.python_version()
     if low <= sys.version_info[:2] <= high:
@@ -164,6 +165,7 @@ def look_at_python() -> list[Finding]:
 
 
 def look_at_torch() -> list[Finding]:
+    """Whether torch can multiply, its version and its threads."""
     answer = ask("torch", LOOK_AT_TORCH)
     mend = pip("install", f"torch>={LOWEST['torch']}")
     if "error" in answer:
@@ -175,11 +177,13 @@ def look_at_torch() -> list[Finding]:
 
 
 def look_at_threads(threads: int) -> Finding:
+    """The cores that this process may use, and the threads of torch."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return Finding("CPU threads", f"{cores} here, torch uses {threads}")
 
 
 def look_at_pybullet() -> list[Finding]:
+    """Whether PyBullet is there once, loads its models and knows NumPy."""
     answer = ask("pybullet", LOOK_AT_PYBULLET)
     if "error" in answer:
         return [Finding("PyBullet", answer["error"], put_in_pybullet())]
@@ -193,6 +197,7 @@ def look_at_pybullet() -> list[Finding]:
 
 
 def judge_numpy_in_pybullet(enabled: bool) -> Finding:
+    """Whether PyBullet was built with NumPy; without it pictures come out slowly."""
     if enabled:
         return Finding("NumPy in it", "yes")
     # pybullet-arm64 has none, and for some Pythons there is no other.
@@ -207,6 +212,7 @@ def pybullet_name() -> str:
 
 
 def in_conda() -> bool:
+    """Whether this Python belongs to conda."""
     return Path(sys.prefix, "conda-meta").is_dir()
 
 
@@ -226,6 +232,7 @@ def replace_pybullet() -> str:
 
 
 def look_at_ffmpeg() -> list[Finding]:
+    """Whether the ffmpeg that films are made with runs and knows H.264."""
     answer = ask("imageio_ffmpeg", LOOK_AT_FFMPEG)
     mend = pip("install", "--force-reinstall", "imageio-ffmpeg")
     if "error" in answer:
@@ -236,6 +243,7 @@ def look_at_ffmpeg() -> list[Finding]:
 
 
 def look_at_package(what: str, module: str, needed: bool = True) -> list[Finding]:
+    """Whether a package can be imported and is not older than the course needs."""
     answer = ask(module, LOOK_AT_VERSION.format(module=module))
     lowest = LOWEST[module]
     mend = pip("install", f"{module}>={lowest}")
@@ -247,6 +255,7 @@ def look_at_package(what: str, module: str, needed: bool = True) -> list[Finding
 
 
 def look_at_disk() -> list[Finding]:
+    """How much room there is in the folder where one stands."""
     free = shutil.disk_usage(Path.cwd()).free / 1e9
     mend = "" if free >= LOWEST_DISK_GB else f"make {LOWEST_DISK_GB:.0f} GB free here"
     return [Finding("free disk", f"{free:,.1f} GB", mend, needed=False)]

@@ -18,6 +18,7 @@ class Watch(BaseCallback):
         self.curve = curve
 
     def see(self) -> None:
+        """Show the curve the policy as it is now."""
         self.curve.see(
             self.num_timesteps, lambda states: self.model.predict(states, deterministic=True)[0]
         )

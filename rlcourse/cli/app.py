@@ -34,6 +34,7 @@ VIDEO_PAGE = Path("play.html")
 
 
 def print_version(wanted: bool) -> None:
+    """Print the version and end the program, where it is wanted."""
     if wanted:
         typer.echo(f"rlcourse {rlcourse.__version__}")
         raise typer.Exit
@@ -49,6 +50,7 @@ def show_help(
         ),
     ] = False,
 ) -> None:
+    """Without a command, show what there is."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -57,10 +59,7 @@ def show_help(
 def demo() -> None:
     """Train PPO on a pendulum in about a minute; write demo.html."""
     check_writable_file(DEMO_PAGE)
-    from rlcourse.demo import main as run_demo
-
-    if not run_demo(DEMO_PAGE):
-        raise StoppedError("Nothing was kept of the demo; it starts from the beginning.")
+    run_demo(DEMO_PAGE)
     typer.echo(f"The learning curve and the video: {DEMO_PAGE.resolve().as_uri()}")
 
 
@@ -90,8 +89,7 @@ def play(
     out: Annotated[Path, typer.Option(help="The page to write.")] = VIDEO_PAGE,
 ) -> None:
     """Write a page with a video of a trained agent."""
-    if not checkpoint.exists():
-        raise BadInputError(f"{checkpoint}: no such file; `rlcourse train` writes checkpoints")
+    check_checkpoint(checkpoint)
     check_writable_file(out)
     from rlcourse.cli.play import run_playing
 
@@ -172,15 +170,45 @@ def doctor() -> None:
     raise typer.Exit(examine())
 
 
+def run_demo(page: Path) -> None:
+    """Train, and write the page.
+
+    Raises:
+        StoppedError: the user stopped it; the page is not written then.
+    """
+    from rlcourse.demo import main as train_and_show
+
+    if not train_and_show(page):
+        raise StoppedError("Nothing was kept of the demo; it starts from the beginning.")
+
+
+def check_checkpoint(path: Path) -> None:
+    """Refuse a checkpoint that is not there.
+
+    Raises:
+        BadInputError: there is no such file.
+    """
+    if not path.exists():
+        raise BadInputError(f"{path}: no such file; `rlcourse train` writes checkpoints")
+
+
 def check_range(name: str, value: int, low: int, high: int | None = None) -> None:
-    """Refuse a number outside [low, high]."""
+    """Refuse a number outside [low, high].
+
+    Raises:
+        BadInputError: it is outside; the message has `name` and the limits.
+    """
     if value < low or (high is not None and value > high):
         limits = f"{low} or more" if high is None else f"between {low} and {high}"
         raise BadInputError(f"{name} is {value}; it must be {limits}")
 
 
 def check_writable_file(path: Path) -> None:
-    """Refuse a place where no file can be written, before an hour's work is done for it."""
+    """Refuse a place where no file can be written, before an hour's work is done for it.
+
+    Raises:
+        BadInputError: none can be written there.
+    """
     existed = path.exists()
     try:
         path.open("ab").close()

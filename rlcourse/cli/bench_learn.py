@@ -57,7 +57,11 @@ def run_learning(
 
 
 def make_runs(runs: list[Run], out: Path, jobs: int, dask: str | None) -> int:
-    """Run, and write each CSV as its run ends; gives the number of runs that failed."""
+    """Run, and write each CSV as its run ends; gives the number of runs that failed.
+
+    Raises:
+        BadInputError: the cluster cannot be used. What ended before is written.
+    """
     from rlcourse.bench.learn import ClusterError, learn_many
 
     failed = 0
@@ -94,7 +98,11 @@ def is_there(out: Path, run: Run) -> bool:
 
 
 def check_numbers(steps: int, jobs: int) -> None:
-    """Refuse numbers out of range."""
+    """Refuse numbers out of range.
+
+    Raises:
+        BadInputError: one is.
+    """
     if steps < 1:
         raise BadInputError(f"--steps is {steps}; it must be 1 or more")
     if jobs < 0:
@@ -102,14 +110,22 @@ def check_numbers(steps: int, jobs: int) -> None:
 
 
 def check_modules(needs: dict[str, str]) -> None:
-    """Refuse to start what would fail for a package that is missing."""
+    """Refuse to start what would fail for a package that is missing.
+
+    Raises:
+        BadInputError: one is missing; the message says how to install it.
+    """
     for module, package in needs.items():
         if find_spec(module) is None:
             raise BadInputError(f"{package} is missing: pip install 'rlcourse[bench]'")
 
 
 def check_environment(env_id: str) -> None:
-    """Refuse one that cannot be made."""
+    """Refuse one that cannot be made.
+
+    Raises:
+        BadInputError: it cannot, and why.
+    """
     from rlcourse.envs import make
 
     try:

@@ -7,7 +7,11 @@ from rlcourse.cli.errors import BadInputError
 
 
 def make_folder(out: Path) -> None:
-    """Make the folder; refuse one that cannot be written, before hours of work are done for it."""
+    """Make the folder; refuse one that cannot be written, before hours of work are done for it.
+
+    Raises:
+        BadInputError: it cannot be made or written.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
         probe = out / f".writable.{os.getpid()}"

@@ -69,7 +69,11 @@ def run_grading(
 
 
 def check_folders(submissions: Path, out: Path) -> None:
-    """Refuse what is not there, and results among the submissions, to be graded next time."""
+    """Refuse what is not there, and results among the submissions, to be graded next time.
+
+    Raises:
+        BadInputError: `submissions` is no folder, or `out` is inside it.
+    """
     if not submissions.is_dir():
         raise BadInputError(f"{submissions}: no such folder")
     if out.resolve().is_relative_to(submissions.resolve()):
@@ -79,7 +83,12 @@ def check_folders(submissions: Path, out: Path) -> None:
 def grade_all(
     tasks: Sequence[Task], kept: Kept, out: Path, dask: str | None, jobs: int
 ) -> list[Grade]:
-    """The grades in the order of the tasks; those that are kept are not made again."""
+    """The grades in the order of the tasks; those that are kept are not made again.
+
+    Raises:
+        BadInputError: the cluster or the sandbox cannot be used.
+        StoppedError: the user stopped it; what is graded by then is kept.
+    """
     stems = file_stems([each.submission.student for each in tasks])
     grades: dict[str, Grade] = {}
     missing: dict[str, tuple[Task, str | None]] = {}

@@ -85,7 +85,11 @@ def run_training(
 
 
 def prepare_folder(out: Path, resume: bool) -> None:
-    """Make the folder; refuse one that cannot be written, or that another run would lose."""
+    """Make the folder; refuse one that cannot be written, or that another run would lose.
+
+    Raises:
+        BadInputError: it cannot be written, holds another run, or holds none to go on with.
+    """
     make_folder(out)
     kept = (out / "checkpoint.pt").exists()
     if kept and not resume:
@@ -95,7 +99,11 @@ def prepare_folder(out: Path, resume: bool) -> None:
 
 
 def take_over(trainer: Trainer, checkpoint: Path) -> None:
-    """Go on from a checkpoint."""
+    """Go on from a checkpoint.
+
+    Raises:
+        BadInputError: it cannot be read, is of another environment or agent, or has all the steps.
+    """
     try:
         trainer.resume(checkpoint)
     except (CheckpointError, OSError) as error:

@@ -25,9 +25,11 @@ LEFT = Text(en="{time} left", ja="残り {time}")
 class View(Protocol):
     """Where a bar is drawn."""
 
-    def draw(self, steps: int, note: str, rate: float | None) -> None: ...
+    def draw(self, steps: int, note: str, rate: float | None) -> None:
+        """Show the steps taken in all, and where it is known how many a second."""
 
-    def close(self, steps: int, note: str) -> None: ...
+    def close(self, steps: int, note: str) -> None:
+        """Show the last state and leave it there."""
 
 
 class Progress:
@@ -112,6 +114,7 @@ class TerminalView:
         self._bar: Any = None
 
     def draw(self, steps: int, note: str, rate: float | None) -> None:
+        """Draw the line anew; the first call makes it."""
         from tqdm import tqdm
 
         # Where the terminal says that it is 0 wide tqdm draws nothing; this says 80.
@@ -132,6 +135,7 @@ class TerminalView:
         self._bar.refresh()
 
     def close(self, steps: int, note: str) -> None:
+        """Leave the line with its last state; nothing where none was drawn."""
         if self._bar is not None:
             self._bar.n = steps
             self._bar.set_postfix_str(note, refresh=False)
@@ -150,10 +154,12 @@ class NotebookView:
         self._handle: Any = None
 
     def draw(self, steps: int, note: str, rate: float | None) -> None:
+        """Put the picture in place of the one before."""
         count = str(COUNT.format(steps=steps, total=self.total))
         self._show(steps, note, [count, *_pace(rate, self.total - steps)])
 
     def close(self, steps: int, note: str) -> None:
+        """Draw it a last time, finished or stopped, without timings."""
         text = DONE if steps >= self.total else STOPPED
         self._show(steps, note, [str(text.format(steps=steps, total=self.total))])
 

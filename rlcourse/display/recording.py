@@ -22,7 +22,8 @@ RANDOM_ALT = Text(en="video of {env_id}, random policy", ja="{env_id} の動画 
 class Policy(Protocol):
     """Anything that acts without exploring: state (S,) -> action (A,)."""
 
-    def exploit(self, states: np.ndarray) -> np.ndarray: ...
+    def exploit(self, states: np.ndarray) -> np.ndarray:
+        """The action (A,) in a state (S,), without noise."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -169,7 +170,12 @@ def _frame(env: Any) -> np.ndarray:
 
 
 def open_env(source: str | Callable[[], Any]) -> tuple[str, Any]:
-    """(name, environment that renders to arrays with actions in [-1, 1])."""
+    """(name, environment that renders to arrays with actions in [-1, 1]).
+
+    Raises:
+        ValueError: the id is not registered, or what a function made does not render to arrays; it
+            is closed then.
+    """
     import gymnasium as gym
 
     if isinstance(source, str):

@@ -62,7 +62,11 @@ def start_episode(env: Env, shape: tuple[int, ...], **options: Any) -> tuple[Any
 
 
 def check_shape(what: str, value: Any, shape: tuple[int, ...]) -> None:
-    """Refuse a number or an array of another shape."""
+    """Refuse a number or an array of another shape.
+
+    Raises:
+        ValueError: it has another shape; the message has `what` and both shapes.
+    """
     found = getattr(value, "shape", None)
     if found is None:
         found = np.shape(value)
@@ -77,7 +81,7 @@ class Group:
         maker: makes an environment by its number.
         numbers: theirs, one after another.
 
-    Raises (all methods):
+    Raises (all methods but `close`):
         FailedEnvironmentError: an environment raised something; that is the cause.
     """
 
@@ -132,5 +136,9 @@ class Group:
         return notes
 
     def close(self) -> None:
+        """Close the environments in turn.
+
+        What one raises goes out as it came, and those after it stay open.
+        """
         for env in self.envs:
             env.close()

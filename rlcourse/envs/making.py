@@ -72,7 +72,11 @@ def near_misses(env_id: str) -> list[str]:
 
 
 def make_from_spec(spec: EnvSpec, render_mode: str | None = None, **options: Any) -> Env:
-    """Make the environment; say in one line why it cannot be made."""
+    """Make the environment; say in one line why it cannot be made.
+
+    Raises:
+        ValueError: it cannot be made here, or not with these options.
+    """
     if render_mode is not None:
         # Not every environment takes this argument, even as None.
         options["render_mode"] = render_mode

@@ -64,12 +64,15 @@ class InProcess:
         self.arrays: Arrays = carve(bytearray(size_in_bytes(shapes)), shapes)
 
     def reset(self, seeds: Sequence[int | None], options: dict[str, Any] | None) -> list[Note]:
+        """Start a new episode in every environment; fills `arrays.observations`."""
         return self._group.reset(self.arrays, seeds, options)
 
     def step(self, actions64: bool) -> list[Note]:
+        """One step with the actions of that precision in `arrays`; fills all the others."""
         return self._group.step(self.arrays, actions64)
 
     def close(self) -> None:
+        """Close the environments."""
         self._group.close()
 
 
@@ -82,7 +85,8 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
     those of Gymnasium's SyncVectorEnv. All arrays are the caller's own.
 
     Raises (reset and step):
-        RuntimeError: an environment raised something, or a worker died. Everything is closed then.
+        RuntimeError: they were closed before, an environment raised something, or a worker died.
+            Everything is closed then.
     """
 
     def __init__(self, maker: Callable[[int], Env], num_envs: int, num_workers: int) -> None:
@@ -123,7 +127,11 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         seed: int | Sequence[int | None] | None = None,
         options: dict[str, Any] | None = None,
     ) -> tuple[Array, dict[str, Any]]:
-        """Start every environment anew; with an int, environment i is seeded with seed + i."""
+        """Start every environment anew; with an int, environment i is seeded with seed + i.
+
+        Raises:
+            ValueError: the seeds are not as many as the environments. Nothing was started then.
+        """
         seeds: list[int | None]
         if seed is None:
             seeds = [None] * self.num_envs
@@ -139,6 +147,11 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         return self._running.arrays.observations.copy(), infos
 
     def step(self, actions: Array) -> tuple[Array, Array, Array, Array, dict[str, Any]]:
+        """One step in every environment, and a new episode at once where one ends.
+
+        Raises:
+            ValueError: the actions are not (E, A). No step was taken then.
+        """
         arrays = self._running.arrays
         actions = np.asarray(actions)
         if actions.shape != arrays.actions32.shape:

@@ -52,6 +52,11 @@ class Worker:
         self._name = f"worker {number} (process {self._process.pid}, {held})"
 
     def send(self, kind: bytes, content: bytes = b"") -> None:
+        """Ask something; `receive` gives the answer.
+
+        Raises:
+            RuntimeError: the process has ended.
+        """
         self._asked += 1
         try:
             self._channel.send(kind, self._asked, content)
@@ -59,6 +64,12 @@ class Worker:
             raise self._death() from None
 
     def receive(self) -> list[Note]:
+        """Wait for the answer to the last question; those to earlier ones are dropped.
+
+        Raises:
+            FailedEnvironmentError: an environment raised something.
+            RuntimeError: the process has ended.
+        """
         # Ctrl-C may have come between an earlier question and its answer.
         while self.is_busy:
             try:
@@ -71,6 +82,7 @@ class Worker:
 
     @property
     def is_busy(self) -> bool:
+        """Whether a question has no answer yet."""
         return self._answered != self._asked
 
     def _death(self) -> RuntimeError:
@@ -148,6 +160,7 @@ class Workers:
                 os.unlink(path)
 
     def reset(self, seeds: Sequence[int | None], options: dict[str, Any] | None) -> list[Note]:
+        """Start a new episode in every environment; fills `arrays.observations`."""
         contents = [
             cloudpickle.dumps((seeds[w.first : w.first + w.num_envs], options))
             for w in self._workers
@@ -155,6 +168,7 @@ class Workers:
         return self._ask(RESET, contents)
 
     def step(self, actions64: bool) -> list[Note]:
+        """One step with the actions of that precision in `arrays`; fills all the others."""
         return self._ask(STEP64 if actions64 else STEP32, [b""] * len(self._workers))
 
     def _ask(self, kind: bytes, contents: list[bytes]) -> list[Note]:

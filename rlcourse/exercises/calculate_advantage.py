@@ -54,20 +54,27 @@ def level(rewards: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
+def make_case(
+    name: Text,
+    arrays: dict[str, np.ndarray],
+    tags: tuple[str, ...],
+    dtype: str = "float32",
+    **options: float,
+) -> Case:
+    """A case with its arrays in that precision."""
+    inputs = {key: np.ascontiguousarray(array, dtype) for key, array in arrays.items()}
+    return Case(name, inputs, options, frozenset(tags))
+
+
 def cases(seed: int) -> list[Case]:
     """Rollouts, drawn anew for every seed."""
     rng = np.random.default_rng(seed)
+    tiny = 1.0 + 3e-7 * rng.permutation([-1.5, -0.5, 0.5, 1.5])
+    return [*rollout_cases(rng), *level_cases(tiny)]
 
-    def case(
-        name: Text,
-        arrays: dict[str, np.ndarray],
-        tags: tuple[str, ...],
-        dtype: str = "float32",
-        **options: float,
-    ) -> Case:
-        inputs = {key: np.ascontiguousarray(array, dtype) for key, array in arrays.items()}
-        return Case(name, inputs, options, frozenset(tags))
 
+def rollout_cases(rng: np.random.Generator) -> list[Case]:
+    """Rollouts as training gives them, down to a single step."""
     every_end = {
         (0, 0): "truncated",
         (2, 0): "terminated",
@@ -75,48 +82,53 @@ def cases(seed: int) -> list[Case]:
         (3, 1): "truncated",
     }
     one_each = {(2, 0): "truncated", (4, 0): "terminated"}
-    tiny = 1.0 + 3e-7 * rng.permutation([-1.5, -0.5, 0.5, 1.5])
     return [
-        case(
+        make_case(
             Text("two environments, every kind of end", "環境2つ，すべての終わり方"),
             rollout(rng, 4, 2, every_end, 1.0),
             ("ends", "several", "options"),
             gamma=0.9,
             lambd=0.8,
         ),
-        case(
+        make_case(
             Text("one environment, gamma and lambd left out", "環境1つ，gamma と lambd は省略"),
             rollout(rng, 7, 1, one_each, 1.0),
             ("ends",),
             "float64",
         ),
-        case(
+        make_case(
             Text("small rewards, no episode ends", "小さな報酬，途中で終わらない"),
             rollout(rng, 5, 3, {}, 0.03),
             ("several", "options"),
             gamma=0.97,
             lambd=0.5,
         ),
-        case(
+        make_case(
             Text("one step of three environments", "環境3つで1ステップ"),
             rollout(rng, 1, 3, {(0, 1): "truncated", (0, 2): "terminated"}, 1.0),
             ("ends", "several", "options"),
             gamma=0.8,
             lambd=1.0,
         ),
-        case(
+        make_case(
             Text("a single entry", "要素が1つだけ"),
             rollout(rng, 1, 1, {}, 1.0),
             ("options", EVERY_FORM),
             gamma=0.8,
             lambd=0.5,
         ),
-        case(
+    ]
+
+
+def level_cases(tiny: np.ndarray) -> list[Case]:
+    """Advantages without spread: equal ones, and `tiny`, four that only rounding tells apart."""
+    return [
+        make_case(
             Text("advantages that are all equal", "アドバンテージがすべて等しい"),
             level(np.full((3, 2), 1.5)),
             ("ends", "several", EVERY_FORM),
         ),
-        case(
+        make_case(
             Text(
                 "advantages that are equal but for rounding", "丸め誤差以外は等しいアドバンテージ"
             ),

@@ -150,6 +150,7 @@ def reference_withheld(answer: Any, method: str) -> Iterator[None]:
         return
 
     def withheld(*args: Any, **kwargs: Any) -> None:
+        """Stands in for the course's own. Raises RuntimeError always."""
         raise RuntimeError(str(OWN.format(method=method)))
 
     with replaced(owners[-1], method, withheld):

@@ -75,7 +75,11 @@ def method_answer(exercise: Exercise, answer: type) -> str:
 
 
 def definition(function: Any) -> str:
-    """Source of one function or class, without its indentation."""
+    """Source of one function or class, without its indentation.
+
+    Raises:
+        SourceMissing: the text is not to be had.
+    """
     try:
         if isinstance(function, type):
             method = next(v for v in vars(function).values() if isinstance(v, types.FunctionType))
@@ -87,7 +91,11 @@ def definition(function: Any) -> str:
 
 
 def class_node(owner: type, method: Any) -> tuple[list[str], ast.ClassDef]:
-    """The file of a class, as lines, and the class in it. Notebook cells are files as well."""
+    """The file of a class, as lines, and the class in it. Notebook cells are files as well.
+
+    Raises:
+        SourceMissing: the file is not to be had, is no Python any more, or the method is in no such class.
+    """
     code = code_of(method)
     if code is None:
         raise SourceMissing
@@ -105,7 +113,11 @@ def class_node(owner: type, method: Any) -> tuple[list[str], ast.ClassDef]:
 
 
 def lambda_text(text: str) -> str:
-    """The lambda inside the statement that it stands in."""
+    """The lambda inside the statement that it stands in.
+
+    Raises:
+        SourceMissing: there is not just one, or the text is no statement.
+    """
     try:
         tree = ast.parse(text)
     except SyntaxError as error:

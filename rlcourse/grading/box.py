@@ -92,7 +92,11 @@ class Sandbox:
             raise
 
     def listen(self) -> bool:
-        """Wait until a submission can begin; gives whether another may come after it."""
+        """Wait until a submission can begin; gives whether another may come after it.
+
+        Raises:
+            BoxError: it says nothing in time, something else, or has ended.
+        """
         tag, data = self.next_message(time.monotonic() + self.limits.start)
         if tag != HELLO or data not in (ROOMY, SINGLE):
             raise BoxError("the sandbox says something strange")
@@ -109,11 +113,13 @@ class Sandbox:
 
     @property
     def stdin(self) -> int:
+        """Descriptor of the pipe to the server; writing to it does not block."""
         assert self.process.stdin is not None
         return self.process.stdin.fileno()
 
     @property
     def stdout(self) -> int:
+        """Descriptor of the pipe from the server."""
         assert self.process.stdout is not None
         return self.process.stdout.fileno()
 
@@ -140,7 +146,11 @@ class Sandbox:
             parts.append(data)
 
     def write(self, data: bytes, deadline: float) -> None:
-        """Send all of it."""
+        """Send all of it.
+
+        Raises:
+            BoxError: it was not taken by the deadline, or the server has ended. A part may be sent.
+        """
         view = memoryview(data)
         while view:
             _, ready, _ = select.select([], [self.stdin], [], max(0.0, deadline - time.monotonic()))
@@ -154,14 +164,22 @@ class Sandbox:
                 raise BoxError("the sandbox has ended") from error
 
     def next_message(self, deadline: float) -> tuple[bytes, bytes]:
-        """The next tag and its data."""
+        """The next tag and its data.
+
+        Raises:
+            BoxError: nothing whole came by the deadline, it is too long, or the server has ended.
+        """
         tag, size = HEAD.unpack(self.read(HEAD.size, deadline))
         if size > CHUNK:
             raise BoxError("the sandbox says something strange")
         return tag, self.read(size, deadline)
 
     def read(self, count: int, deadline: float) -> bytes:
-        """So many bytes."""
+        """So many bytes.
+
+        Raises:
+            BoxError: they did not come by the deadline, or the server has ended.
+        """
         parts = []
         while count:
             left = max(0.0, deadline - time.monotonic())

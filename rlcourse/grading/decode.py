@@ -49,7 +49,11 @@ def decode_outcomes(data: bytes, count: int) -> tuple[list[Outcome], bool]:
 
 
 def decode_outcome(frame: bytes) -> Outcome:
-    """One outcome."""
+    """One outcome.
+
+    Raises:
+        ForgedError: the frame holds no arrays, too many, or such as no answer has.
+    """
     if len(frame) < 8 or struct.unpack_from("<Q", frame)[0] > MOST_HEADER:
         raise ForgedError("a header that is too long")
     try:
@@ -70,7 +74,11 @@ def decode_outcome(frame: bytes) -> Outcome:
 
 
 def decode_failure(arrays: dict[str, np.ndarray]) -> Failure:
-    """The texts of a failure."""
+    """The texts of a failure.
+
+    Raises:
+        ForgedError: one is missing or no text, or the kind is unknown.
+    """
     if arrays.keys() != {FAILURE_KEY + part for part in FAILURE}:
         raise ForgedError("half a failure")
     texts = {part: decode_text(arrays[FAILURE_KEY + part]) for part in FAILURE}
@@ -80,7 +88,11 @@ def decode_failure(arrays: dict[str, np.ndarray]) -> Failure:
 
 
 def decode_text(array: np.ndarray) -> str:
-    """A short text on one line, without signs that steer a terminal or turn the writing."""
+    """A short text on one line, without signs that steer a terminal or turn the writing.
+
+    Raises:
+        ForgedError: the array is not one of bytes, or too long.
+    """
     if array.dtype != np.uint8 or array.size > 4 * LONGEST:
         raise ForgedError("a text that is none")
     text = array.tobytes().decode("utf-8", "replace")

@@ -51,7 +51,11 @@ class PlainBox:
         return Ended(data[1:], max(0, -code), max(0, code), late.is_set(), much, cpu, cpu, 0)
 
     def talk(self, process: "subprocess.Popen[bytes]", job: bytes) -> tuple[bytes, bool]:
-        """Send the job and take what comes, up to a limit; whether it was too much."""
+        """Send the job and take what comes, up to a limit; whether it was too much.
+
+        Raises:
+            BoxError: the process ended before it had the job.
+        """
         assert process.stdin is not None and process.stdout is not None
         try:
             view = memoryview(job)

@@ -69,6 +69,10 @@ def read_points(path: Path) -> dict[str, float]:
 
 
 def check_known(names: set[str], where: str) -> None:
-    """Raise ValueError where one is no exercise."""
+    """Refuse names that are no exercises.
+
+    Raises:
+        ValueError: one is no exercise; the message begins with `where`.
+    """
     for name in sorted(names - set(BY_NAME)):
         raise ValueError(f"{where}: there is no exercise {name!r}; there is {', '.join(BY_NAME)}")

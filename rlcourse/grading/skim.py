@@ -64,7 +64,11 @@ def skim(text: bytes | mmap.mmap, most: int) -> bytes:
 
 
 def end_of_string(text: bytes | mmap.mmap, at: int) -> int:
-    """Position after the string that begins at `at`."""
+    """Position after the string that begins at `at`.
+
+    Raises:
+        SkimError: the string has no end.
+    """
     position = at + 1
     while True:
         end = text.find(b'"', position)

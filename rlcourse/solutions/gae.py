@@ -51,7 +51,7 @@ def calculate_advantage(
 
 
 def standardise(x: Tensor) -> Tensor:
-    """Shift and scale to mean 0 and standard deviation 1; all 0 where there is no spread."""
+    """Shift and scale x, of any shape, to mean 0 and standard deviation 1; all 0 without spread."""
     if x.numel() == 1 or x.std() < 1e-6:
         return torch.zeros_like(x)
     spread = x.std()

@@ -34,14 +34,15 @@ class PPOActor(nn.Module):
 
     Actions are float64 from `sample` to `evaluate_log_pi`: float32 cannot tell tanh(10) from 1,
     and the ratio of an unchanged policy would not be 1.
+
+    Source: Andrychowicz et al. 2020 (arXiv 2006.05990), section 3.2.
     """
 
     def __init__(
         self, state_shape: tuple[int, ...], action_shape: tuple[int, ...], log_std: float = -0.5
     ) -> None:
         super().__init__()
-        # A last layer near 0 starts the policy at the centre of the actions
-        # (Andrychowicz et al. 2020, arXiv 2006.05990, section 3.2).
+        # A last layer near 0 starts the policy at the centre of the actions.
         self.net = build_net(state_shape[0], action_shape[0], last_gain=0.01)
         self.log_stds = nn.Parameter(torch.full((1, action_shape[0]), log_std))
 

@@ -74,13 +74,22 @@ class SickAgentError(TrainingError):
 
 
 def is_finite(array: np.ndarray) -> bool:
-    """Whether there is no nan and no inf in it; costs 2 microseconds for a few hundred numbers."""
+    """Whether there is no nan and no inf in an array of any shape.
+
+    Costs 2 microseconds for a few hundred numbers.
+    """
     # The sum of the squares is not finite where one number is not, but it can also overflow.
     return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
 
 
 def describe(text: Text, array: np.ndarray, first: int = 0) -> str:
-    """The first number that is not finite, in a row for each environment from `first` on."""
+    """The text with the first number that is not finite, where it stands and in which environment.
+
+    Args:
+        text: takes i (environment), index (in its row) and value.
+        array: a row for each environment, (E, S) or (E,); one number at least is not finite.
+        first: number of the first row's environment.
+    """
     i, *index = np.argwhere(~np.isfinite(array))[0]
     value = array[(i, *index)]
     return str(text.format(i=first + i, index=index[0] if index else 0, value=value))
@@ -99,10 +108,6 @@ class CheckedEnvs:
 
     Args:
         envs: the vector environment.
-
-    Raises (reset and step):
-        TrainingError: it gave something that is not finite, or failed.
-        SickAgentError: it was given such an action.
     """
 
     def __init__(self, envs: Any) -> None:
@@ -112,6 +117,11 @@ class CheckedEnvs:
         return getattr(self.envs, name)
 
     def reset(self, **options: Any) -> tuple[np.ndarray, dict[str, Any]]:
+        """Start every episode anew; gives observations (E, S) and infos.
+
+        Raises:
+            TrainingError: an observation is not finite, or the environment failed.
+        """
         try:
             observations, infos = self.envs.reset(**options)
         except RuntimeError as error:
@@ -121,6 +131,12 @@ class CheckedEnvs:
         return observations, infos
 
     def step(self, actions: np.ndarray) -> tuple[Any, ...]:
+        """One step with actions (E, A); gives what the environment gives.
+
+        Raises:
+            SickAgentError: an action is not finite. No step was taken then.
+            TrainingError: an observation or a reward is not finite, or the environment failed.
+        """
         if not is_finite(actions):
             raise SickAgentError(describe(ACTION, actions))
         try:
@@ -138,7 +154,11 @@ class CheckedEnvs:
 
 
 def check_final(observations: Any) -> None:
-    """The true last observations (E,) of arrays, None where no episode ended."""
+    """The true last observations (E,) of arrays, None where no episode ended.
+
+    Raises:
+        TrainingError: one is not finite; the message has its environment.
+    """
     for i, observation in enumerate(observations):
         if observation is not None and not is_finite(observation):
             raise TrainingError(describe(OBSERVATION, observation[None], first=i))

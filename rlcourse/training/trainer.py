@@ -37,7 +37,11 @@ STOPPED = Text(
 
 
 def name_environment(env: Any) -> tuple[str | Callable[[], Any], str]:
-    """What `make_vec` takes, and a name to show, for whatever stands for an environment."""
+    """What `make_vec` takes, and a name to show, for whatever stands for an environment.
+
+    Raises:
+        ValueError: it stands for none, or it is one that cannot be made a second time.
+    """
     if isinstance(env, str):
         return env, env
     if isinstance(env, gym.Env):
@@ -188,7 +192,12 @@ class Trainer:
         )
 
     def save(self) -> None:
-        """Write `checkpoint.pt` and `returns.csv` into `out`, each whole or not at all."""
+        """Write `checkpoint.pt` and `returns.csv` into `out`, each whole or not at all.
+
+        Raises:
+            ValueError: the Trainer has no `out`.
+            OSError: the folder cannot be written.
+        """
         if self.out is None:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
         rows = zip(self.returns["step"], self.returns["return"], strict=True)

@@ -27,6 +27,12 @@ class CourseFinder(MetaPathFinder, Loader):
         self.modules = modules
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """How to load a module of the course; None for any other, which is found elsewhere.
+
+        Raises:
+            ReferenceWithheldError: it was not given, and could tell an answer something.
+            ModuleNotFoundError: it was not given.
+        """
         if fullname != COURSE and not fullname.startswith(f"{COURSE}."):
             return None
         if fullname in self.modules:
@@ -37,6 +43,7 @@ class CourseFinder(MetaPathFinder, Loader):
         raise ModuleNotFoundError(f"No module named {fullname!r} behind the walls", name=fullname)
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run the code that was given for a module."""
         _, code = self.modules[module.__name__]
         exec(marshal.loads(code), vars(module))
 

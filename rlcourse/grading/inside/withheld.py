@@ -6,5 +6,9 @@ class ReferenceWithheldError(ImportError):
 
 
 def withheld(name: str) -> None:
-    """What the body of a withheld function calls."""
+    """What the body of a withheld function calls.
+
+    Raises:
+        ReferenceWithheldError: always.
+    """
     raise ReferenceWithheldError(f"{name} is on trial: the course's own is not there")
