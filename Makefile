@@ -42,9 +42,10 @@ lint: venv
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy rlcourse
 
-# From notebooks/source; `make notebooks ONLY="00_start 03_gae"` makes those two.
+# From notebooks/source; `make notebooks ONLY="00_start 03_gae"` makes those two, and with TEXT=1 keeps
+# their outputs, where nothing but text was changed.
 notebooks: venv
-	@$(PY) notebooks/source/build.py $(ONLY)
+	@$(PY) notebooks/source/build.py $(if $(TEXT),--text) $(ONLY)
 
 # One kernel a notebook, so a notebook's cells must stay on one worker. OMP_NUM_THREADS=1, because
 # the workers would fight for the processors.
@@ -62,7 +63,7 @@ test-colab: venv
 	@$(PY) -m pytest -q -rs -m colab tests/notebooks
 
 bench: venv
-	@for script in tests/benchmarks/*.py; do $(PY) "$$script" || exit 1; done
+	@code=0; for script in tests/benchmarks/*.py; do $(PY) "$$script" || code=1; done; exit $$code
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis demo.html

@@ -3,9 +3,10 @@
     python notebooks/source/build.py               all of them, in both languages
     python notebooks/source/build.py 00_start      one, in both languages
     python notebooks/source/build.py en/00_start   one, in one language
+    python notebooks/source/build.py --text ...    those in which nothing but text was changed
 
 Every notebook is executed from its first cell to its last in an empty folder. The same source on
-the same machine gives the same file.
+the same machine gives the same file. With `--text` none is: the outputs stay as they were.
 """
 
 import os
@@ -52,11 +53,13 @@ ENVIRONMENT = {
 def main(names: list[str]) -> int:
     """Build the named notebooks, or all; 1 where one failed."""
     failed = 0
-    for path in find_sources(names):
+    only_text = "--text" in names
+    for path in find_sources([name for name in names if name != "--text"]):
         start = perf_counter()
         name = f"{path.parent.name}/{path.stem}"
         try:
-            notebook = execute(assemble(path))
+            notebook = assemble(path)
+            notebook = keep_outputs(notebook, path) if only_text else execute(notebook)
         except (ValueError, RuntimeError) as error:
             print(f"{name}: {error}")
             failed = 1
@@ -167,6 +170,24 @@ def execute(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = join_streams([tidy(output, cell) for output in cell.outputs])
     notebook.metadata = nbformat.from_dict(METADATA)
+    return notebook
+
+
+def keep_outputs(notebook: NotebookNode, source: Path) -> NotebookNode:
+    """The outputs that the built notebook has, below the same code.
+
+    Raises:
+        ValueError: there is none, or its code differs.
+    """
+    target = target_of(source)
+    if not target.exists():
+        raise ValueError("there are no outputs to keep: build it without --text")
+    built = [c for c in nbformat.read(target, as_version=4).cells if c.cell_type == "code"]
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if [(c.source, c.metadata) for c in cells] != [(c.source, c.metadata) for c in built]:
+        raise ValueError("more than text was changed: build it without --text")
+    for cell, old in zip(cells, built, strict=True):
+        cell.outputs, cell.execution_count = old.outputs, old.execution_count
     return notebook
 
 

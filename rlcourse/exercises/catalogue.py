@@ -5,6 +5,7 @@ from rlcourse.exercises import (
     calculate_log_pi,
     discounted_return,
     evaluate_log_pi,
+    explained_variance,
     flatten_rollout,
     gradient_step,
     lambda_sum,
@@ -41,6 +42,7 @@ EXERCISES: tuple[Exercise, ...] = (
     flatten_rollout.EXERCISE,
     make_optimizer.EXERCISE,
     gradient_step.EXERCISE,
+    explained_variance.EXERCISE,
 )
 
 BY_NAME: dict[str, Exercise] = {exercise.name: exercise for exercise in EXERCISES}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from rlcourse import solutions
 from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
 from rlcourse.exercises.exercise import Exercise
 from rlcourse.exercises.store import attempted, is_kept
@@ -127,14 +128,23 @@ def mark_of(row: Row) -> str:
 def state_of(row: Row) -> Text:
     """The state in words; what has passed is what `rlcourse.mine` uses."""
     if row.passed:
+        if not is_in_mine(row.exercise):
+            return Text("passed", "合格")
         return Text(
             "passed; rlcourse.mine uses yours", "合格．rlcourse.mine はあなたの解答を使います"
         )
     if row.attempted:
+        if not is_in_mine(row.exercise):
+            return Text("tried", "挑戦中")
         return Text(
             "tried; rlcourse.mine uses the course's", "挑戦中．rlcourse.mine は解答例を使います"
         )
     return Text("not tried yet", "未挑戦")
+
+
+def is_in_mine(exercise: Exercise) -> bool:
+    """Whether the answer is a piece of an agent; a few exercises stand for themselves."""
+    return exercise.base is not None or exercise.name in solutions.__all__
 
 
 def progress() -> Progress:

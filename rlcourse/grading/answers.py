@@ -15,6 +15,8 @@ from rlcourse.grading.notebook import Notebook
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Import = ast.Import | ast.ImportFrom
+# Notebook 10 gives these whole but for one planted bug: mended, they are worth no points.
+GIVEN_AGENTS = frozenset({"AgentA", "AgentB", "AgentC"})
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,7 @@ def find_answers(exercise: Exercise, program: Program) -> list[Answer]:
         return [collect(program, number, name) for name, number in targets.items()]
     base = exercise.base.__name__
     targets = method_targets(base, exercise.function_name, program)
+    targets = {name: number for name, number in targets.items() if name not in GIVEN_AGENTS}
     answers = [collect(program, number, name) for name, number in targets.items()]
     # The course's own notebooks hold wrong agents of other names, to be looked at.
     expected = {base, f"My{base}"}

@@ -123,6 +123,14 @@ def test_wrong_agents_of_the_course_come_last():
     assert renamed.given == ("PPO",)
 
 
+def test_the_agents_that_notebook_10_gives_are_no_answers():
+    exercise = BY_NAME["SAC.update_target"]
+    given = "class AgentB(SAC):\n    def update_target(self):\n        pass"
+    assert not answers(exercise, given)
+    (own,) = answers(exercise, given, given.replace("AgentB", "MySAC"))
+    assert own.name == "MySAC"
+
+
 def test_a_broken_cell_with_the_answer():
     program = parse(Notebook("a.ipynb", "en", ("x = (", "def discounted_return(:\n    pass")))
     assert find_broken(PLAIN, program).line == 1

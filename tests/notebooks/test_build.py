@@ -102,3 +102,20 @@ def test_the_repository_address_stands_in_one_place():
     if listed.returncode > 1:
         pytest.skip("this is no git checkout")
     assert listed.stdout.split() == ["pyproject.toml"]
+
+
+def test_a_change_of_text_keeps_the_outputs(small, tmp_path, monkeypatch):
+    target = tmp_path / "07_small.ipynb"
+    monkeypatch.setattr(build, "target_of", lambda source: target)
+    with pytest.raises(ValueError, match="no outputs"):
+        build.keep_outputs(build.assemble(small), small)
+    built = build.assemble(small)
+    built.cells[3].outputs = [nbformat.v4.new_output("stream", text="True\n")]
+    nbformat.write(built, target)
+    small.write_text(SMALL.replace("What it is about.", "It is about this."), encoding="utf-8")
+    changed = build.keep_outputs(build.assemble(small), small)
+    assert changed.cells[0].source.endswith("It is about this.")
+    assert changed.cells[3].outputs == built.cells[3].outputs
+    small.write_text(SMALL.replace("1 + 1", "1 + 2"), encoding="utf-8")
+    with pytest.raises(ValueError, match="more than text"):
+        build.keep_outputs(build.assemble(small), small)

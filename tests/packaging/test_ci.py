@@ -39,6 +39,7 @@ def test_the_scripts_are_sound(name):
 FAKES = {
     "id": "echo $USER_ID",
     "dpkg": 'case " $HAVE " in *" $2 "*) exit 0;; esac; exit 1',
+    "sudo": 'while [ "${1:0:1}" = - ]; do shift; done; echo "sudo" >>"$CALLS"; "$@"',
     "apt-get": 'echo "apt-get $*" >>"$CALLS"',
     "make": 'echo "make $*" >>"$CALLS"; exit ${MAKE_CODE:-0}',
 }
@@ -84,8 +85,19 @@ def test_ci_brings_only_what_is_missing(run):
 
 
 @pretended
-def test_ci_installs_nothing_as_a_user(run):
-    assert run(user_id="1000") == (0, ["make test"])
+def test_ci_installs_nothing_as_a_user_without_sudo(run):
+    assert run(user_id="1000", without=["sudo"]) == (0, ["make test"])
+
+
+@pretended
+def test_ci_asks_sudo_where_there_is_one(run):
+    code, calls = run(user_id="1000", have="chromium bubblewrap")
+    assert code == 0
+    # Once to ask, and once for each of the two calls.
+    assert calls[0] == calls[1] == calls[3] == "sudo"
+    assert calls[2].startswith("apt-get update")
+    assert calls[4].endswith(" fonts-noto-cjk")
+    assert calls[5:] == ["make test"]
 
 
 @pretended
