@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from rlcourse.bench.statistics import PROMISES, Band
+from rlcourse.bench.statistics import Band, promises
 from rlcourse.display.compare import draw_band, finish
 from rlcourse.display.plots import RETURN, STEPS, long_number
 from rlcourse.display.style import FAINT, course_style
@@ -39,7 +39,7 @@ def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigu
         figure, axes = new_figure(alt=f"{env_id}: learning curves over seeds; {', '.join(words)}")
         axes.set(xlabel=str(STEPS), ylabel=str(RETURN))
         axes.set_title(env_id)
-        for promise in PROMISES.get(env_id, ()):
+        for promise in promises(env_id, int(curves[0][1][-1])):
             axes.axhline(promise, color=FAINT, linewidth=1, linestyle=(0, (4, 2)))
         for label, steps, band in curves:
             hue = HUES[label] if label in HUES else next(others)

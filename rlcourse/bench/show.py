@@ -58,7 +58,7 @@ class Group:
             f"{self.finals.mean():.0f}",
             f"{band.mid:.0f}",
             f"{band.low:.0f} to {band.high:.0f}",
-            count_kept(self.env_id, self.finals.tolist()),
+            count_kept(self.env_id, self.num_steps, self.finals.tolist()),
         ]
 
     def command(self, folder: Path) -> str:

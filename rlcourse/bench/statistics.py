@@ -13,6 +13,8 @@ PROMISES = {
     "InvertedPendulumBulletEnv-v0": (950.0,),
     "HalfCheetahBulletEnv-v0": (1500.0, 1700.0),
 }
+# After so few steps the course promises this of SAC.
+EARLY_PROMISES = {("HalfCheetahBulletEnv-v0", 100_000): (800.0, 1200.0)}
 
 
 class Band(NamedTuple):
@@ -48,10 +50,15 @@ def interquartile_band(returns: np.ndarray) -> Band:
     return Band(mid, np.asarray(interval.low), np.asarray(interval.high))
 
 
-def count_kept(env_id: str, finals: Sequence[float]) -> str:
-    """How many seeds reach what the task promises: "9 of 10 over 1500"."""
+def promises(env_id: str, steps: int) -> tuple[float, ...]:
+    """Returns that the course promises after so many steps; none for a task of somebody else's."""
+    return EARLY_PROMISES.get((env_id, steps), PROMISES.get(env_id, ()))
+
+
+def count_kept(env_id: str, steps: int, finals: Sequence[float]) -> str:
+    """How many seeds reach what is promised after so many steps: "9 of 10 over 1500"."""
     array = np.asarray(finals)
     return ", ".join(
         f"{(array >= promise).sum()} of {len(array)} over {promise:.0f}"
-        for promise in PROMISES.get(env_id, ())
+        for promise in promises(env_id, steps)
     )
