@@ -1,13 +1,34 @@
 """From outcomes to a verdict: what the notebook's card, the tests and the grader all use."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from rlcourse.exercises.exercise import Case, Exercise, Outcome
 from rlcourse.exercises.judge import Wrong, find_wrong, name_mistakes
+from rlcourse.exercises.run import GRADIENT
+from rlcourse.exercises.run_update import AGAIN, AT_STEP, REACHED, STEPS
 from rlcourse.exercises.symptoms import describe
 from rlcourse.language import Text
+
+# Names that the runners give what they measure, and how a Japanese card shows them.
+IN_JAPANESE = tuple(
+    (re.compile(pattern), japanese)
+    for pattern, japanese in (
+        (re.escape(AGAIN), "2回目の更新での勾配"),
+        (re.escape(AT_STEP), "更新に使われた勾配"),
+        (re.escape(REACHED), "勾配が届いたパラメータの数"),
+        (rf"{GRADIENT}(.+) in (.+)", r"\1 の \2 についての勾配"),
+        (rf"{STEPS}(.+)", r"\1 の更新の回数"),
+        ("target network after a second update", "2回目の更新後のターゲットネットワーク"),
+        ("target network", "ターゲットネットワーク"),
+        ("log_pis_old - log_pis of the rollout", "log_pis_old とロールアウトの log_pis の差"),
+        (re.escape("1000 * step size of each parameter"), "各パラメータの学習率 × 1000"),
+        ("weight decay", "重み減衰 (weight decay)"),
+        ("visits", "使われた回数"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +80,9 @@ def show_example(exercise: Exercise, wrong: list[Wrong]) -> Text | None:
             want, came = w.expected.outputs[key], w.outcome.outputs[key]
             if want.dtype == bool:
                 continue
-            right, yours = numbers(want), numbers(came) + turned(came, want)
-            lines = [f"{key}", f"  expected  {right}", f"  came      {yours}"]
-            ja = [f"{key}", f"  正解      {right}", f"  あなた    {yours}"]
+            name, right, yours = named(key), numbers(want), came_as(came, want)
+            lines = [name.en, f"  expected  {right.en}", f"  came      {yours.en}"]
+            ja = [name.ja, f"  正解      {right.ja}", f"  あなた    {yours.ja}"]
             return Text(
                 "\n".join([f"Smallest failing case: {w.case.name.en}", *lines]),
                 "\n".join([f"間違えた一番小さい例: {w.case.name.ja}", *ja]),
@@ -69,14 +90,34 @@ def show_example(exercise: Exercise, wrong: list[Wrong]) -> Text | None:
     return None
 
 
-def turned(came: np.ndarray, want: np.ndarray) -> str:
-    """How far a long vector points away from the right one; of lengths alone it does not show."""
+def named(key: str) -> Text:
+    """An output's name as it is shown; the answer's own names are the same in both languages."""
+    for pattern, japanese in IN_JAPANESE:
+        if match := pattern.fullmatch(key):
+            return Text(key, match.expand(japanese))
+    return Text(key, key)
+
+
+def came_as(came: np.ndarray, want: np.ndarray) -> Text:
+    """The numbers that came, and how far they point away from the right ones."""
+    shown, angle = numbers(came), turned(came, want)
+    if angle < 1:
+        return shown
+    return Text(
+        f"{shown.en}, turned by {angle:.0f}°", f"{shown.ja}，向きが {angle:.0f}° ずれています"
+    )
+
+
+def turned(came: np.ndarray, want: np.ndarray) -> float:
+    """Degrees by which a long vector (N,) points away from the right one (N,); else 0.
+
+    Of lengths alone it does not show.
+    """
     lengths = float(np.linalg.norm(came)), float(np.linalg.norm(want))
     if not is_long(want) or came.shape != want.shape or min(lengths) == 0:
-        return ""
+        return 0.0
     cosine = float(np.dot(came / lengths[0], want / lengths[1]))
-    angle = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
-    return f", turned by {angle:.0f}°" if angle >= 1 else ""
+    return float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def is_long(array: np.ndarray, most: int = 4) -> bool:
@@ -84,11 +125,16 @@ def is_long(array: np.ndarray, most: int = 4) -> bool:
     return array.ndim == 1 and array.size > most
 
 
-def numbers(array: np.ndarray, most: int = 4) -> str:
+def numbers(array: np.ndarray, most: int = 4) -> Text:
     """The first few numbers at three digits, and the shape: the same text on every machine."""
     flat = np.ravel(array)
     if is_long(array, most):
-        return f"length {float(np.linalg.norm(flat)):.3g}, over {flat.size:,} parameters"
+        length = f"{float(np.linalg.norm(flat)):.3g}"
+        return Text(
+            f"length {length}, over {flat.size:,} parameters",
+            f"長さ {length}，パラメータ {flat.size:,} 個",
+        )
     words = " ".join(f"{float(x) + 0.0:.3g}" for x in flat[:most])
     more = " ..." if flat.size > most else ""
-    return f"{words}{more}   shape {array.shape}"
+    text = f"{words}{more}   shape {array.shape}"
+    return Text(text, text)

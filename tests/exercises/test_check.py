@@ -1,6 +1,7 @@
 """`check` on answers of every kind, right, wrong, careless: it answers, the session goes on."""
 
 import functools
+import re
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import torch
 
 from rlcourse import check, use_language
 from rlcourse.exercises import EXERCISES
+from rlcourse.exercises.checking import judge_answer
 from rlcourse.solutions import PPO
 from rlcourse.solutions import calculate_log_pi as reference
 
@@ -322,3 +324,13 @@ def test_the_text_is_the_same_in_another_process():
     }
     assert len(texts) == 1
     assert "not right yet" in texts.pop()
+
+
+@pytest.mark.filterwarnings("ignore:.*degrees of freedom")
+def test_a_japanese_card_names_what_is_compared_in_japanese():
+    english = re.compile(r"[a-z]+ (of|at|in|network|decay|by|over) ")
+    for exercise in EXERCISES:
+        for mistake in exercise.mistakes:
+            verdict, _ = judge_answer(exercise, exercise.variant(mistake.edits))
+            if verdict.example is not None:
+                assert not english.search(verdict.example.ja + " "), (exercise.name, mistake.id)
