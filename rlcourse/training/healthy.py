@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,9 +11,6 @@ from torch import nn
 
 from rlcourse.envs.group import FailedEnvironmentError
 from rlcourse.language import Text
-
-if TYPE_CHECKING:
-    from rlcourse.training.trainer import Trainer
 
 FAILED = Text(
     "{error}. Look at the place in the environment's code that the traceback shows",
@@ -187,8 +184,16 @@ def is_well(module: nn.Module) -> bool:
 
 
 @contextmanager
-def explain(trainer: "Trainer") -> Iterator[None]:
-    """What stops a training inside the block is told with the step and with what is kept."""
+def explain(trainer: Any) -> Iterator[None]:
+    """What stops a training inside the block is told with the step and with what is kept.
+
+    Args:
+        trainer: a `Trainer`.
+
+    Raises:
+        TrainingError: the same error, with these words; an agent with sick numbers is then as it
+            was at the last evaluation.
+    """
     try:
         yield
     except TrainingError as error:
