@@ -27,13 +27,13 @@ START, SECONDS, FPS, WIDTH, SKY = 1.0, 4.0, 15, 320, 0.2
 
 
 def film() -> None:
-    """A few seconds of the trained cheetah, as an animated picture that plays for ever."""
+    """A few seconds of the cheetah that SAC taught, as an animated picture that plays for ever."""
     from PIL import Image
 
     import rlcourse.envs  # noqa: F401
     from rlcourse.trained import trained
 
-    recording = record(trained(CHEETAH), CHEETAH, seed=0)
+    recording = record(trained(CHEETAH, "SAC"), CHEETAH, seed=0)
     times = START + np.arange(0, SECONDS, 1 / FPS)
     images = [Image.fromarray(recording.frames[round(t * recording.fps)]) for t in times]
     size = WIDTH, round(WIDTH * images[0].height / images[0].width)

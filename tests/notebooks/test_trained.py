@@ -8,9 +8,17 @@ from rlcourse.trained import load_policy, save_policy, trained
 CHEETAH, PENDULUM = "HalfCheetahBulletEnv-v0", "InvertedPendulumBulletEnv-v0"
 
 
-@pytest.mark.parametrize(("env_id", "least"), [(CHEETAH, 2_000), (PENDULUM, 999)])
-def test_they_can_do_it(env_id, least):
-    agent, env = trained(env_id), make(env_id)
+@pytest.mark.parametrize(
+    ("env_id", "algorithm", "least"),
+    [
+        (CHEETAH, "PPO", 2_000),
+        (PENDULUM, "PPO", 999),
+        (CHEETAH, "SAC", 1_700),
+        (PENDULUM, "SAC", 999),
+    ],
+)
+def test_they_can_do_it(env_id, algorithm, least):
+    agent, env = trained(env_id, algorithm), make(env_id)
     state, _ = env.reset(seed=0)
     total_reward, is_over = 0.0, False
     while not is_over:
@@ -30,5 +38,5 @@ def test_a_policy_comes_back_from_its_file(tmp_path):
 
 
 def test_an_unknown_task_is_refused():
-    with pytest.raises(ValueError, match=f"there are: {CHEETAH}, {PENDULUM}"):
+    with pytest.raises(ValueError, match=f"there are: {CHEETAH}, {CHEETAH}-SAC, {PENDULUM}, "):
         trained("AntBulletEnv-v0")
