@@ -32,7 +32,12 @@ def test_every_band_is_one(path):
 
 @pytest.mark.parametrize(
     ("env_id", "algorithm", "promise"),
-    [(PENDULUM, "PPO", 950), (CHEETAH, "PPO", 1_700), (PENDULUM, "SAC", 950), (CHEETAH, "SAC", 800)],
+    [
+        (PENDULUM, "PPO", 950),
+        (CHEETAH, "PPO", 1_700),
+        (PENDULUM, "SAC", 950),
+        (CHEETAH, "SAC", 800),
+    ],
 )
 def test_every_reference_run_keeps_its_promise(env_id, algorithm, promise):
     assert read_band(env_id, algorithm)["low"][-1] >= promise
