@@ -36,6 +36,7 @@ from opening import badge, setup_code  # noqa: E402
 # No cell may take longer, in seconds. Training the cheetah is the longest.
 CELL_TIMEOUT = 3600
 LANGUAGES = ("en", "ja")
+READMES = (ROOT / "README.md", ROOT / "README.ja.md")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -69,7 +70,14 @@ def main(names: list[str]) -> int:
         target.write_text(to_json(notebook), encoding="utf-8")
         size = target.stat().st_size / 1e6
         print(f"{name}: {perf_counter() - start:.0f} s, {size:.2f} MB", flush=True)
+    for page in READMES:
+        page.write_text(with_address(page.read_text(encoding="utf-8")), encoding="utf-8")
     return failed
+
+
+def with_address(text: str) -> str:
+    """A page whose badges lead to this repository."""
+    return re.sub(r"(?<=google\.com/github/)[^/\s]+/[^/\s]+(?=/blob/)", repository(), text)
 
 
 def find_sources(names: list[str]) -> list[Path]:
@@ -184,7 +192,8 @@ def keep_outputs(notebook: NotebookNode, source: Path) -> NotebookNode:
         raise ValueError("there are no outputs to keep: build it without --text")
     built = [c for c in nbformat.read(target, as_version=4).cells if c.cell_type == "code"]
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if [(c.source, c.metadata) for c in cells] != [(c.source, c.metadata) for c in built]:
+    # The set-up cell has no outputs, and is the same everywhere but for the repository's address.
+    if [(c.source, c.metadata) for c in cells[1:]] != [(c.source, c.metadata) for c in built[1:]]:
         raise ValueError("more than text was changed: build it without --text")
     for cell, old in zip(cells, built, strict=True):
         cell.outputs, cell.execution_count = old.outputs, old.execution_count

@@ -90,11 +90,11 @@ def test_an_unknown_notebook_is_named():
 
 
 def test_the_repository_address_stands_in_one_place():
-    """In pyproject.toml; the built notebooks are made from it."""
+    """In pyproject.toml; the built notebooks and the badges of the READMEs are made from it."""
     name = build.repository()
     assert re.fullmatch(r"[\w.-]+/[\w.-]+", name)
     listed = subprocess.run(
-        ["git", "grep", "-l", name, "--", ".", ":!notebooks/*.ipynb"],
+        ["git", "grep", "-l", name, "--", ".", ":!notebooks/*.ipynb", ":!README*.md"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -102,6 +102,16 @@ def test_the_repository_address_stands_in_one_place():
     if listed.returncode > 1:
         pytest.skip("this is no git checkout")
     assert listed.stdout.split() == ["pyproject.toml"]
+
+
+def test_the_badges_of_the_readmes_follow_the_address(monkeypatch):
+    for page in build.READMES:
+        text = page.read_text(encoding="utf-8")
+        assert build.with_address(text) == text
+        name = build.repository()
+        monkeypatch.setattr(build, "repository", lambda: "somebody/else")
+        assert build.with_address(text).count("github/somebody/else/blob/") == text.count(name)
+        monkeypatch.undo()
 
 
 def test_a_change_of_text_keeps_the_outputs(small, tmp_path, monkeypatch):
