@@ -10,9 +10,10 @@ beside the pictures. The card needs a Chromium (playwright's, or CHROMIUM=/usr/b
 import os
 import sys
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 
 import numpy as np
-import torch
 
 import rlcourse
 from rlcourse.display import record
@@ -24,6 +25,8 @@ LANGUAGES = ("en", "ja")
 SEED = 11
 # The film: where it starts, its length, its rate, its width, and the share of sky cut off.
 START, SECONDS, FPS, WIDTH, SKY = 1.0, 4.0, 15, 320, 0.2
+# On the card.
+MISTAKE = "calculate_log_pi", {"calculate_log_pi": "mean_for_sum"}
 
 
 def film() -> None:
@@ -67,18 +70,12 @@ def train(path: Path) -> None:
     from rlcourse.cli.agents import make_agent
     from rlcourse.training import Trainer
 
-    trainer = Trainer(CHEETAH, make_agent("PPO", CHEETAH, SEED), 300_000, 10_000, seed=SEED)
-    trainer.train()
-    trainer.close()
-    rows = zip(trainer.returns["step"], trainer.returns["return"], strict=True)
-    lines = ["step,return", *(f"{step},{value:.1f}" for step, value in rows)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def calculate_log_pi(log_stds, noises, actions):
-    """The answer on the card: the mean over the dimensions where the sum belongs."""
-    gaussian = -0.5 * noises.pow(2) - log_stds - 0.5 * np.log(2 * np.pi)
-    return (gaussian - torch.log(1 - actions.pow(2) + 1e-6)).mean(dim=-1, keepdim=True)
+    agent = make_agent("PPO", CHEETAH, SEED)
+    with TemporaryDirectory() as out:
+        trainer = Trainer(CHEETAH, agent, 300_000, 10_000, seed=SEED, out=out)
+        trainer.train()
+        trainer.close()
+        copy(f"{out}/returns.csv", path)
 
 
 def card() -> None:
@@ -86,6 +83,7 @@ def card() -> None:
     from playwright.sync_api import sync_playwright
 
     from rlcourse.exercises.checking import examine
+    from rlcourse.exercises.sick import with_mistake
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -94,7 +92,7 @@ def card() -> None:
         page = browser.new_page(viewport={"width": 620, "height": 800}, device_scale_factor=1.5)
         for language in LANGUAGES:
             rlcourse.use_language(language)
-            html = examine(calculate_log_pi, {})._repr_html_()
+            html = examine(with_mistake(*MISTAKE), {})._repr_html_()
             page.set_content(f"<body style='font:14px sans-serif;margin:8px'>{html}</body>")
             page.locator("body > *").first.screenshot(path=HERE / f"card.{language}.png")
         browser.close()

@@ -2,15 +2,14 @@
 
 import re
 import shlex
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.notebooks.books import ROOT, SOURCE, build, stems
+
 PAGES = {"en": "README.md", "ja": "README.ja.md"}
 TEXTS = {language: (ROOT / name).read_text(encoding="utf-8") for language, name in PAGES.items()}
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks/en").glob("*.ipynb"))
+NOTEBOOKS = stems("en")
 LINK = re.compile(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"")
 BADGE = re.compile(r"\[!\[[^]]*\]\(https://[^)]*badge\.svg\)\]\(([^)]*)\)")
 languages = pytest.mark.parametrize("language", PAGES)
@@ -58,7 +57,7 @@ def test_the_table_has_every_notebook(language):
     ]
     assert linked == [(language, stem) for stem in NOTEBOOKS]
     for row, stem in zip(rows(language), NOTEBOOKS, strict=True):
-        first = (ROOT / f"notebooks/source/{language}/{stem}.md").read_text(encoding="utf-8")
+        first = (SOURCE / language / f"{stem}.md").read_text(encoding="utf-8")
         number, title = re.match(r"# (\d+)\. (.*)", first).groups()
         assert row[0].startswith(f"{int(number):02} [{title}]")
         assert row[2].isdigit()
@@ -66,14 +65,8 @@ def test_the_table_has_every_notebook(language):
 
 @languages
 def test_the_badges_are_those_of_the_notebooks(language):
-    sys.path.insert(0, str(ROOT / "notebooks/source"))
-    try:
-        import build
-        import opening
-    finally:
-        sys.path.pop(0)
     for row, stem in zip(rows(language), NOTEBOOKS, strict=True):
-        wanted = [opening.badge(other, stem, build.repository()) for other in PAGES]
+        wanted = [build.badge(other, stem, build.repository()) for other in PAGES]
         assert BADGE.findall("".join(row[3:])) == [BADGE.search(text)[1] for text in wanted]
 
 
@@ -94,3 +87,8 @@ def test_pictures_are_small_and_described(language):
         assert (ROOT / target).stat().st_size < 300_000
     assert re.search(r"<img [^>]*alt=\"[^\"]+\"", TEXTS[language])
     assert (ROOT / ".github/pictures/cheetah.gif").stat().st_size < 1_000_000
+
+
+def test_no_line_breaks_between_two_japanese_letters():
+    """A browser shows a gap there."""
+    assert build.join_lines(TEXTS["ja"]) == TEXTS["ja"]
