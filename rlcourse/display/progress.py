@@ -4,7 +4,6 @@ import shutil
 import sys
 from html import escape
 from time import perf_counter
-from types import TracebackType
 from typing import Any, Protocol
 
 from rlcourse.language import Text
@@ -55,12 +54,7 @@ class Progress:
     def __enter__(self) -> "Progress":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def update(self, steps: int, note: str = "") -> None:

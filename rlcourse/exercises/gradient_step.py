@@ -11,7 +11,7 @@ from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.ppo_agent import SmallCritic, random_networks
 from rlcourse.exercises.run import VALUES_ALONE, random_seeds
 from rlcourse.exercises.run_update import RecordingOptimizer, load_parameters, outputs_of
-from rlcourse.exercises.update_texts import CLIP_VALUE, NO_ZERO_GRAD, STEP_MISSING, ZERO_GRAD_LATE
+from rlcourse.exercises.step_mistakes import CLIP_VALUE, NO_ZERO_GRAD, STEP_MISSING, ZERO_GRAD_LATE
 from rlcourse.language import Text
 from rlcourse.solutions.pieces import gradient_step
 

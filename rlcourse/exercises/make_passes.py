@@ -31,7 +31,6 @@ def cases(seed: int) -> list[Case]:
 PASSES = "    for _ in range(agent.num_updates):\n"
 BATCHES = "        for i in torch.randperm(len(states)).split(agent.batch_size):\n"
 CRITIC = "            agent.update_critic(states[i], targets[i])\n"
-ACTOR = "agent.update_actor(states[i], actions[i], log_pis_old[i], advantages[i])"
 EVALUATE = "log_pis_old = agent.actor.evaluate_log_pi(states, actions)\n"
 
 

@@ -1,13 +1,11 @@
 """Wrong answers to exercise 6, as edits of the reference."""
 
 from rlcourse.exercises.exercise import Mistake
-from rlcourse.exercises.update_texts import (
-    CLIP_MISSING,
-    CLIP_VALUE,
-    NO_ZERO_GRAD,
-    NORM_FIXED,
-    STEP_MISSING,
-    ZERO_GRAD_LATE,
+from rlcourse.exercises.step_mistakes import (
+    clip_mistakes,
+    no_zero_grad,
+    step_missing,
+    zero_grad_late,
 )
 from rlcourse.language import Text
 
@@ -294,24 +292,9 @@ OF_THE_OBJECTIVE = (
 )
 
 OF_THE_STEP = (
-    Mistake("no_zero_grad", (("self.optim_actor.zero_grad()", "pass"),), NO_ZERO_GRAD),
-    Mistake(
-        "zero_grad_late",
-        (
-            (
-                "self.optim_actor.zero_grad()\n    loss.backward()",
-                "loss.backward()\n    self.optim_actor.zero_grad()",
-            ),
-        ),
-        ZERO_GRAD_LATE,
-    ),
-    Mistake(
-        "clip_missing",
-        (("nn.utils.clip_grad_norm_(self.actor.parameters(), self.max_grad_norm)", "pass"),),
-        CLIP_MISSING,
-    ),
-    Mistake("clip_value", (("clip_grad_norm_", "clip_grad_value_"),), CLIP_VALUE),
-    Mistake("max_norm_fixed", (("self.max_grad_norm", "0.5"),), NORM_FIXED),
+    no_zero_grad("actor"),
+    zero_grad_late("actor"),
+    *clip_mistakes("actor"),
     Mistake(
         "steps_critic",
         (("self.optim_actor.step()", "self.optim_critic.step()"),),
@@ -322,7 +305,7 @@ OF_THE_STEP = (
             "オプティマイザの名前を確認しましょう．",
         ),
     ),
-    Mistake("step_missing", (("self.optim_actor.step()", "pass"),), STEP_MISSING),
+    step_missing("actor"),
 )
 
 MISTAKES = (*OF_THE_OBJECTIVE, *OF_THE_RATIO, *OF_THE_STEP)

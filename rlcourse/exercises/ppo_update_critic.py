@@ -5,13 +5,11 @@ import numpy as np
 from rlcourse.exercises.exercise import Case, Exercise, Mistake
 from rlcourse.exercises.ppo_agent import MODULES, build_ppo, random_networks
 from rlcourse.exercises.run_update import run_update
-from rlcourse.exercises.update_texts import (
-    CLIP_MISSING,
-    CLIP_VALUE,
-    NO_ZERO_GRAD,
-    NORM_FIXED,
-    STEP_MISSING,
-    ZERO_GRAD_LATE,
+from rlcourse.exercises.step_mistakes import (
+    clip_mistakes,
+    no_zero_grad,
+    step_missing,
+    zero_grad_late,
 )
 from rlcourse.language import Text
 from rlcourse.solutions.ppo import PPO
@@ -141,29 +139,9 @@ MISTAKES = (
             "状態価値ではありません．detach，no_grad，item，numpy を探しましょう．",
         ),
     ),
-    Mistake("no_zero_grad", (("self.optim_critic.zero_grad()", "pass"),), NO_ZERO_GRAD),
-    Mistake(
-        "zero_grad_late",
-        (
-            (
-                "self.optim_critic.zero_grad()\n    loss.backward()",
-                "loss.backward()\n    self.optim_critic.zero_grad()",
-            ),
-        ),
-        ZERO_GRAD_LATE,
-    ),
-    Mistake(
-        "clip_missing",
-        (
-            (
-                "nn.utils.clip_grad_norm_(self.critic.parameters(), self.max_grad_norm)",
-                "pass",
-            ),
-        ),
-        CLIP_MISSING,
-    ),
-    Mistake("clip_value", (("clip_grad_norm_", "clip_grad_value_"),), CLIP_VALUE),
-    Mistake("max_norm_fixed", (("self.max_grad_norm", "0.5"),), NORM_FIXED),
+    no_zero_grad("critic"),
+    zero_grad_late("critic"),
+    *clip_mistakes("critic"),
     Mistake(
         "steps_actor",
         (("self.optim_critic.step()", "self.optim_actor.step()"),),
@@ -174,7 +152,7 @@ MISTAKES = (
             "方策は関係のない勾配で動いてしまいます．オプティマイザの名前を確認しましょう．",
         ),
     ),
-    Mistake("step_missing", (("self.optim_critic.step()", "pass"),), STEP_MISSING),
+    step_missing("critic"),
 )
 
 EXERCISE = Exercise(

@@ -2,7 +2,7 @@
 
 from rlcourse.exercises.exercise import Edit, Mistake
 from rlcourse.exercises.sac_texts import ALPHA_FIXED, ALPHA_MISSING, LOG_ALPHA
-from rlcourse.exercises.update_texts import NO_ZERO_GRAD, STEP_MISSING
+from rlcourse.exercises.step_mistakes import cleared_late, no_zero_grad, step_missing
 from rlcourse.language import Text
 
 SAMPLE = "actions, log_pis = self.actor.sample(states)"
@@ -246,15 +246,10 @@ OF_THE_PATHS = (
 )
 
 OF_THE_STEP = (
-    Mistake("no_zero_grad", (("self.optim_actor.zero_grad()", "pass"),), NO_ZERO_GRAD),
+    no_zero_grad("actor"),
     Mistake(
         "nothing_reaches_the_step",
-        (
-            (
-                "self.optim_actor.zero_grad()\n    loss.backward()",
-                "loss.backward()\n    self.optim_actor.zero_grad()",
-            ),
-        ),
+        cleared_late("actor"),
         Text(
             "The optimiser steps without a gradient, so the policy never learns: the actions are drawn "
             "under no_grad, or the gradients are cleared after they were computed. Look at the order of "
@@ -283,7 +278,7 @@ OF_THE_STEP = (
             "高く評価するように歪められてしまいます．ここで動かすのは方策だけです．",
         ),
     ),
-    Mistake("step_missing", ((STEP, "pass"),), STEP_MISSING),
+    step_missing("actor"),
 )
 
 OF_WHAT_RETURNS = (

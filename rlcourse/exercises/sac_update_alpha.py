@@ -5,7 +5,7 @@ import numpy as np
 from rlcourse.exercises.exercise import Case, Exercise, Mistake
 from rlcourse.exercises.run_sac import run_sac_update
 from rlcourse.exercises.sac_agent import random_agent
-from rlcourse.exercises.update_texts import NO_ZERO_GRAD, STEP_MISSING, ZERO_GRAD_LATE
+from rlcourse.exercises.step_mistakes import no_zero_grad, step_missing, zero_grad_late
 from rlcourse.language import Text
 from rlcourse.solutions.sac import SAC
 
@@ -184,17 +184,8 @@ OF_THE_LOSS = (
 )
 
 OF_THE_STEP = (
-    Mistake("no_zero_grad", (("self.optim_alpha.zero_grad()", "pass"),), NO_ZERO_GRAD),
-    Mistake(
-        "zero_grad_late",
-        (
-            (
-                "self.optim_alpha.zero_grad()\n    loss.backward()",
-                "loss.backward()\n    self.optim_alpha.zero_grad()",
-            ),
-        ),
-        ZERO_GRAD_LATE,
-    ),
+    no_zero_grad("alpha"),
+    zero_grad_late("alpha"),
     Mistake(
         "steps_actor",
         ((STEP, "self.optim_actor.step()"),),
@@ -205,7 +196,7 @@ OF_THE_STEP = (
             "オプティマイザの名前を確認しましょう．",
         ),
     ),
-    Mistake("step_missing", ((STEP, "pass"),), STEP_MISSING),
+    step_missing("alpha"),
     Mistake(
         "moved_by_hand",
         ((STEP, f"{STEP}\n    self.log_alpha.data.clamp_(max=0.0)"),),

@@ -7,7 +7,7 @@ from rlcourse.exercises.sac_critic_target_mistakes import (
     OF_WHAT_IS_ASKED,
 )
 from rlcourse.exercises.sac_texts import NOT_CLEARED, STALE
-from rlcourse.exercises.update_texts import STEP_MISSING, ZERO_GRAD_LATE
+from rlcourse.exercises.step_mistakes import no_zero_grad, step_missing, zero_grad_late
 from rlcourse.language import Text
 
 ONLINE = "self.critic(states, actions)"
@@ -140,7 +140,7 @@ OF_THE_LOSS = (
 )
 
 OF_THE_STEP = (
-    Mistake("no_zero_grad", (("self.optim_critic.zero_grad()", "pass"),), NOT_CLEARED),
+    no_zero_grad("critic", NOT_CLEARED),
     Mistake(
         "cleared_only_after",
         (
@@ -152,16 +152,7 @@ OF_THE_STEP = (
         ),
         STALE,
     ),
-    Mistake(
-        "zero_grad_late",
-        (
-            (
-                "self.optim_critic.zero_grad()\n    loss.backward()",
-                "loss.backward()\n    self.optim_critic.zero_grad()",
-            ),
-        ),
-        ZERO_GRAD_LATE,
-    ),
+    zero_grad_late("critic"),
     Mistake(
         "steps_actor",
         (("self.optim_critic.step()", "self.optim_actor.step()"),),
@@ -172,7 +163,7 @@ OF_THE_STEP = (
             "オプティマイザの名前を確認しましょう．",
         ),
     ),
-    Mistake("step_missing", (("self.optim_critic.step()", "pass"),), STEP_MISSING),
+    step_missing("critic"),
 )
 
 MISTAKES = (

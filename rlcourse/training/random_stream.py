@@ -1,7 +1,5 @@
 """A stream of random numbers of one's own, through torch's global generator."""
 
-from types import TracebackType
-
 import torch
 
 
@@ -30,12 +28,7 @@ class RandomStream:
         self.depth += 1
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.depth -= 1
         if self.depth == 0:
             self.state = self._get()

@@ -1,5 +1,9 @@
-"""What both updates of PPO say of the mistakes that they share."""
+"""The mistakes around an optimiser's step that the updates share, and what is said of them.
 
+The updates name their optimiser `self.optim_NAME` and clear it just before `loss.backward()`.
+"""
+
+from rlcourse.exercises.exercise import Edit, Mistake
 from rlcourse.language import Text
 
 NO_ZERO_GRAD = Text(
@@ -42,3 +46,34 @@ STEP_MISSING = Text(
     "勾配は計算されていますが，オプティマイザが使っていないので，ネットワークは変わりません．"
     "勾配からパラメータを更新する呼び出しを確認しましょう．",
 )
+
+
+def cleared_late(name: str) -> tuple[Edit, ...]:
+    """The edit that clears the gradients of this optimiser after they were computed."""
+    clear, backward = f"self.optim_{name}.zero_grad()", "loss.backward()"
+    return ((f"{clear}\n    {backward}", f"{backward}\n    {clear}"),)
+
+
+def no_zero_grad(name: str, text: Text = NO_ZERO_GRAD) -> Mistake:
+    """The gradients are never cleared."""
+    return Mistake("no_zero_grad", ((f"self.optim_{name}.zero_grad()", "pass"),), text)
+
+
+def zero_grad_late(name: str) -> Mistake:
+    """The gradients are cleared before they are used."""
+    return Mistake("zero_grad_late", cleared_late(name), ZERO_GRAD_LATE)
+
+
+def clip_mistakes(name: str) -> tuple[Mistake, ...]:
+    """The norm of the gradient is not clipped, or otherwise than it should be."""
+    clip = f"nn.utils.clip_grad_norm_(self.{name}.parameters(), self.max_grad_norm)"
+    return (
+        Mistake("clip_missing", ((clip, "pass"),), CLIP_MISSING),
+        Mistake("clip_value", (("clip_grad_norm_", "clip_grad_value_"),), CLIP_VALUE),
+        Mistake("max_norm_fixed", (("self.max_grad_norm", "0.5"),), NORM_FIXED),
+    )
+
+
+def step_missing(name: str) -> Mistake:
+    """The gradient is not used."""
+    return Mistake("step_missing", ((f"self.optim_{name}.step()", "pass"),), STEP_MISSING)
