@@ -3,6 +3,7 @@
 import ast
 import inspect
 import linecache
+import symtable
 import textwrap
 import types
 from collections.abc import Mapping
@@ -131,8 +132,7 @@ def lambda_text(text: str) -> str:
 def needs(text: str, variables: Mapping[str, Any], done: set[str]) -> list[str]:
     """Statements that give the global names in `text` their values, in a working order."""
     found: list[str] = []
-    used = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
-    for name in sorted(used - done):
+    for name in sorted(names_from_outside(text) - done):
         if name not in variables:
             continue
         done.add(name)
@@ -148,6 +148,23 @@ def needs(text: str, variables: Mapping[str, Any], done: set[str]) -> list[str]:
             found.append(import_from(value.__module__, value.__name__, name))
         else:
             found += constant(name, value)
+    return found
+
+
+def names_from_outside(text: str) -> set[str]:
+    """Names that the text looks up, without its own arguments and variables.
+
+    A notebook may well have a variable called as an argument is, with a million numbers in it.
+    """
+    found: set[str] = set()
+    scopes = [symtable.symtable(text, "answer", "exec")]
+    while scopes:
+        scope = scopes.pop()
+        scopes += scope.get_children()
+        is_outermost = scope.get_type() == "module"
+        for symbol in scope.get_symbols():
+            if symbol.is_referenced() and (is_outermost or symbol.is_global()):
+                found.add(symbol.get_name())
     return found
 
 

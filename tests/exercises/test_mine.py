@@ -102,6 +102,13 @@ def test_answers_come_back_in_another_process(home):
     assert out.endswith("trained\n")
 
 
+def test_a_variable_called_as_an_argument_is_is_not_kept(home):
+    run(f"actions = noises = log_pis = [0.5] * 100_000\n{textwrap.dedent(ANSWERS)}", home)
+    kept = (home / "calculate_log_pi.py").read_text(encoding="utf-8")
+    assert "SMALL = 1e-06" in kept
+    assert len(kept) < 2_000
+
+
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"# A checked answer. Seal: 0\ndef f(:"])
 def test_a_damaged_answer_is_left_out_with_a_word(home, damage):
     run(ANSWERS, home)
