@@ -24,6 +24,7 @@ from rlcourse.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
+from rlcourse.training.earlier import set_aside
 from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
@@ -33,6 +34,10 @@ RETURN = Text("return {value}", "収益 {value}")
 STOPPED = Text(
     "Stopped at {steps:,} steps; nothing is lost. train() goes on from here.",
     "{steps:,} ステップで停止しました．何も失われていません．train() で続きから再開できます．",
+)
+KEPT = Text(
+    "{out} held a training already. It is kept in {earlier}.",
+    "{out} には前の学習が残っていました．{earlier} に保存してあります．",
 )
 
 
@@ -68,7 +73,8 @@ class Trainer:
         num_eval_episodes: episodes of each evaluation.
         seed: of the environments.
         num_workers: processes that step the environments; 0 steps them in this one.
-        out: folder for `checkpoint.pt` and `returns.csv`, written at every evaluation.
+        out: folder for `checkpoint.pt` and `returns.csv`, written at every evaluation. What
+            another training left there is kept in `earlier-1` in it, `earlier-2`, ...
 
     Attributes:
         returns: {"step": [...], "return": [...]}, the learning curve.
@@ -113,6 +119,8 @@ class Trainer:
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
         self.states: np.ndarray | None = None
         self.last_good: dict[str, Any] | None = None
+        # Whether the checkpoint in `out` is one of this training.
+        self._is_out_ours = False
 
     def train(self, live: bool = False, until: int | None = None) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
@@ -200,6 +208,11 @@ class Trainer:
         """
         if self.out is None:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
+        if not self._is_out_ours:
+            earlier = set_aside(self.out)
+            self._is_out_ours = True
+            if earlier is not None:
+                print(KEPT.format(out=self.out, earlier=earlier))
         rows = zip(self.returns["step"], self.returns["return"], strict=True)
         table = "step,return\n" + "".join(f"{s},{r!r}\n" for s, r in rows)
         experience = self.algorithm.save_experience(self.out)
@@ -241,6 +254,7 @@ class Trainer:
         self.steps = content["steps"]
         self.returns = content["returns"]
         self.states = None
+        self._is_out_ours = self.out is not None and self.out.resolve() == folder.resolve()
         return self
 
     def close(self) -> None:

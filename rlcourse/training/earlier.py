@@ -1,0 +1,44 @@
+"""What an earlier training left in a folder is kept when a new one begins there."""
+
+import os
+import shutil
+from pathlib import Path
+
+from rlcourse.training.experience import NAME
+
+FOLDER = "earlier-{number}"
+# The checkpoint is the last: where it is, all that it needs is there, too.
+PATTERNS = (NAME.format(token="*", first="*"), "returns.csv", "checkpoint.pt")
+
+
+def set_aside(folder: Path) -> Path | None:
+    """Keep the checkpoint of `folder`, with its curve and experience, in a new folder inside it.
+
+    Nothing is moved: the files get a second name, so that a process may be killed at any moment.
+
+    Returns:
+        That folder, as `earlier-1`; None where there was no checkpoint.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if not (folder / "checkpoint.pt").exists():
+        return None
+    number = 1
+    while (folder / FOLDER.format(number=number) / "checkpoint.pt").exists():
+        number += 1
+    target = folder / FOLDER.format(number=number)
+    target.mkdir(exist_ok=True)
+    for pattern in PATTERNS:
+        for path in folder.glob(pattern):
+            give_second_name(path, target / path.name)
+    return target
+
+
+def give_second_name(path: Path, name: Path) -> None:
+    """Link the file to another name; copy it where the file system has no links."""
+    name.unlink(missing_ok=True)
+    try:
+        os.link(path, name)
+    except OSError:
+        shutil.copy2(path, name)
