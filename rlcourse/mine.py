@@ -42,7 +42,7 @@ def read_kept() -> dict[str, str]:
         except ValueError as error:
             print(Text(
                 f"{name}: the kept answer {error}; it is left out. Check it again to mend it.",
-                f"{name}: 保存された解答が壊れているか，採点後に変更されています．もう一度 check しましょう．",
+                f"{name}: 保存された解答が壊れているか，check の後に変更されています．もう一度 check しましょう．",
             ))  # fmt: skip
             continue
         if source is not None:

@@ -51,7 +51,7 @@ def learn_defaults(run: Run, curve: Curve) -> None:
 def learn_cleanrl(run: Run, curve: Curve) -> None:
     """The settings of CleanRL's `ppo_continuous_action.py`, run by Stable-Baselines3.
 
-    States and rewards are normalised (VecNormalize) and clipped to [-10, 10], the learning rate
+    States and rewards are normalised (VecNormalize) and clipped to [-10, 10], the step size
     falls to 0, values are clipped. What is Stable-Baselines3's and not CleanRL's: values are
     bootstrapped where time ran out, and the clipped value loss stands alone, not in a maximum
     with the other. CleanRL's value loss has a factor 1/2 of its own, hence `vf_coef`.

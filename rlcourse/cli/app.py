@@ -13,7 +13,6 @@ import typer
 import rlcourse
 from rlcourse.cli.bench import bench
 from rlcourse.cli.errors import BadInputError, StoppedError
-from rlcourse.cli.needs import check_installed
 
 app = typer.Typer(
     name="rlcourse",
@@ -134,7 +133,6 @@ def grade(
     if seed is not None:
         check_range("--seed", seed, 0, 2**31 - 1)
     check_range("--jobs", jobs, 0)
-    check_installed("nbformat", "grade")
     from rlcourse.cli.grade import run_grading
 
     run_grading(

@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-from importlib.util import find_spec
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ from rlcourse.bench.run import ADJUSTABLE, ALGORITHMS, Run
 from rlcourse.bench.seeds import read_seeds
 from rlcourse.cli.errors import BadInputError, StoppedError
 from rlcourse.cli.folders import make_folder
-
-NEEDS = {"joblib": "joblib", "scipy": "scipy"}
-SB3 = {"stable_baselines3": "stable-baselines3"}
+from rlcourse.cli.needs import BENCH, SB3, check_installed
 
 
 def run_learning(
@@ -38,7 +35,8 @@ def run_learning(
     check_numbers(steps, jobs)
     if algo not in ALGORITHMS:
         raise BadInputError(f"there is no algorithm {algo!r}; there is {', '.join(ALGORITHMS)}")
-    check_modules({**NEEDS, **(SB3 if algo in ("sb3", "cleanrl", "sb3-sac") else {})})
+    needs_sb3 = algo in ("sb3", "cleanrl", "sb3-sac")
+    check_installed({**BENCH, **(SB3 if needs_sb3 else {})}, "bench")
     check_environment(env_id)
     chosen = read_settings(algo, settings)
     try:
@@ -107,17 +105,6 @@ def check_numbers(steps: int, jobs: int) -> None:
         raise BadInputError(f"--steps is {steps}; it must be 1 or more")
     if jobs < 0:
         raise BadInputError(f"--jobs is {jobs}; it must be 1 or more, or 0 for one a core")
-
-
-def check_modules(needs: dict[str, str]) -> None:
-    """Refuse to start what would fail for a package that is missing.
-
-    Raises:
-        BadInputError: one is missing; the message says how to install it.
-    """
-    for module, package in needs.items():
-        if find_spec(module) is None:
-            raise BadInputError(f"{package} is missing: pip install 'rlcourse[bench]'")
 
 
 def check_environment(env_id: str) -> None:

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from rlcourse.cli.bench_learn import NEEDS, check_modules
 from rlcourse.cli.errors import BadInputError
 from rlcourse.cli.folders import make_folder
+from rlcourse.cli.needs import BENCH, check_installed
 
 
 def run_showing(out: Path) -> None:
@@ -14,7 +14,7 @@ def run_showing(out: Path) -> None:
     Raises:
         BadInputError: there is nothing to show.
     """
-    check_modules(NEEDS)
+    check_installed(BENCH, "bench")
     if not out.is_dir():
         raise BadInputError(f"{out}: no such folder; `rlcourse bench learn` makes one")
     from rlcourse.bench.show import read_groups, write_page

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from rlcourse.cli.errors import BadInputError
 from rlcourse.cli.folders import make_folder
-from rlcourse.cli.needs import check_installed
 
 
 def run_writing(course: Path, notebooks: Path) -> None:
@@ -13,7 +12,6 @@ def run_writing(course: Path, notebooks: Path) -> None:
     Raises:
         BadInputError: something typed cannot be used.
     """
-    check_installed("nbformat", "grade")
     from rlcourse.grading.nbgrader_course import write_course
 
     if not notebooks.is_dir():

@@ -4,12 +4,20 @@ from importlib.util import find_spec
 
 from rlcourse.cli.errors import BadInputError
 
+BENCH = {"joblib": "joblib", "scipy": "scipy"}
+SB3 = {"stable_baselines3": "stable-baselines3"}
 
-def check_installed(module: str, extra: str) -> None:
+
+def check_installed(needs: dict[str, str], extra: str) -> None:
     """Refuse to start what would fail for a package that is missing.
 
+    Args:
+        needs: the package that brings each module.
+        extra: of this course, which brings them all.
+
     Raises:
-        BadInputError: it is; the message says how to get it.
+        BadInputError: one is missing; the message says how to install it.
     """
-    if find_spec(module) is None:
-        raise BadInputError(f"{module} is missing: pip install 'rlcourse[{extra}]'")
+    for module, package in needs.items():
+        if find_spec(module) is None:
+            raise BadInputError(f"{package} is missing: pip install 'rlcourse[{extra}]'")

@@ -20,7 +20,7 @@ TITLE = Text(
 ACTION = Text(en="next action", ja="次の行動")
 VALUE = Text(en="value", ja="価値")
 Q = Text(en="Q", ja="Q")
-SOFT = Text(en="Q - alpha × log density", ja="Q - α×対数確率密度")
+SOFT = Text(en="Q - alpha × log density", ja="Q - α×確率密度の対数")
 MEAN = Text(en="its average over the policy", ja="方策についての平均")
 POLICY = Text(en="how often it is drawn", ja="選ばれる頻度")
 ALT = Text(
@@ -29,7 +29,7 @@ ALT = Text(
     "log density is high where actions are rarely drawn.",
     ja="α が {alpha:g}，平均 {mean:g}，標準偏差 {std:g} の方策: Q の平均は {q:.2f}，"
     "エントロピーの分は {bonus:+.2f}，ソフトな価値は {soft:.2f}．"
-    "Q から α×対数確率密度を引いた値は，めったに選ばれない行動で大きい．",
+    "Q から α×確率密度の対数を引いた値は，めったに選ばれない行動で大きい．",
 )
 
 

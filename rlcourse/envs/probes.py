@@ -61,7 +61,7 @@ class ConstantReward(ProbeEnv):
 One step, reward 1 whatever is seen or done.
 A correct agent learns V(0) = 1.
 Look at the value loss (its sign, prediction and target mixed up), at the critic's optimiser (is it
-stepped? has it the critic's parameters?), and at the learning rate.""",
+stepped? has it the critic's parameters?), and at the step size.""",
         ja="""\
 1ステップで終わり，何を見ても何をしても報酬は 1 です．
 正しいエージェントは V(0) = 1 を学習します．

@@ -1,4 +1,4 @@
-"""Wrong answers to exercise 4, as edits of the reference: in what is returned."""
+"""Wrong answers to calculate_advantage, as edits of the reference: in what is returned."""
 
 from rlcourse.exercises.exercise import Mistake
 from rlcourse.language import Text

@@ -1,4 +1,4 @@
-"""Exercise 4: how much better than expected was each action?"""
+"""Exercise of notebook 03: how much better than expected was each action?"""
 
 from typing import Any
 

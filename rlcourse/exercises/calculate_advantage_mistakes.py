@@ -1,4 +1,4 @@
-"""Wrong answers to exercise 4, as edits of the reference: in the TD error and in the sum."""
+"""Wrong answers to calculate_advantage, as edits of the reference: in the TD error and in the sum."""
 
 from rlcourse.exercises.advantage_result_mistakes import OF_THE_RESULT
 from rlcourse.exercises.exercise import Mistake

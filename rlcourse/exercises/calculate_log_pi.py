@@ -1,4 +1,4 @@
-"""Exercise 1: the log density of an action that went through tanh."""
+"""Exercise of notebook 01: the log density of an action that went through tanh."""
 
 from typing import Any
 

@@ -4,9 +4,9 @@ from html import escape
 
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.exercises.verdict import Verdict
+from rlcourse.exercises.words import AMBER, GREEN, GREY, NOT_ATTEMPTED, NOT_YET, PASSED
 from rlcourse.language import Text, current_language
 
-GREEN, AMBER, GREY = "#009e73", "#d55e00", "#7a7a7a"
 FRAME = (
     "border:1px solid rgba(128,128,128,.35);border-left:5px solid {colour};border-radius:6px;"
     "padding:.6em 1em;margin:.5em 0;max-width:46em;font-family:system-ui,'Noto Sans CJK JP',"
@@ -47,11 +47,11 @@ def verdict_card(verdict: Verdict) -> str:
     """Title, verdict, mistake, example, hints."""
     exercise = BY_NAME[verdict.exercise]
     if verdict.passed:
-        colour, word = GREEN, Text("✓ passed", "✓ 合格")
+        colour, word = GREEN, f"✓ {PASSED}"
     elif verdict.attempted:
-        colour, word = AMBER, Text("✗ not right yet", "✗ まだ正しくありません")
+        colour, word = AMBER, f"✗ {NOT_YET}"
     else:
-        colour, word = GREY, Text("○ not attempted yet", "○ まだ書かれていません")
+        colour, word = GREY, f"○ {NOT_ATTEMPTED}"
     body = (
         f'<div style="display:flex;justify-content:space-between;gap:1em;flex-wrap:wrap">'
         f"<span><code>{exercise.name}</code> <span style='{SMALL}'>"

@@ -42,7 +42,7 @@ def examine(answer: Any, names: dict[str, Any]) -> Report:
     try:
         found = find_exercises(answer, names)
     except Exception:  # an object that breaks when it is looked at
-        found = NotAnAnswer(Text("This object cannot be checked.", "これは採点できません．"))
+        found = NotAnAnswer(Text("This object cannot be checked.", "これは check できません．"))
     if isinstance(found, NotAnAnswer):
         return Report([], [found.text])
     report = Report([])

@@ -1,4 +1,4 @@
-"""Exercise 3: the log density of an action that was drawn before."""
+"""Exercise of notebook 02: the log density of an action that was drawn before."""
 
 from typing import Any
 

@@ -8,6 +8,7 @@ from rlcourse import solutions
 from rlcourse.exercises.catalogue import BY_NAME, EXERCISES
 from rlcourse.exercises.exercise import Exercise
 from rlcourse.exercises.store import attempted, is_kept
+from rlcourse.exercises.words import NOT_ATTEMPTED, NOT_YET, PASSED
 from rlcourse.language import Text
 
 
@@ -129,17 +130,18 @@ def state_of(row: Row) -> Text:
     """The state in words; what has passed is what `rlcourse.mine` uses."""
     if row.passed:
         if not is_in_mine(row.exercise):
-            return Text("passed", "合格")
+            return PASSED
         return Text(
             "passed; rlcourse.mine uses yours", "合格．rlcourse.mine はあなたの解答を使います"
         )
     if row.attempted:
         if not is_in_mine(row.exercise):
-            return Text("tried", "挑戦中")
+            return NOT_YET
         return Text(
-            "tried; rlcourse.mine uses the course's", "挑戦中．rlcourse.mine は解答例を使います"
+            "not right yet; rlcourse.mine uses the course's",
+            "まだ正しくありません．rlcourse.mine は解答例を使います",
         )
-    return Text("not tried yet", "未挑戦")
+    return NOT_ATTEMPTED
 
 
 def is_in_mine(exercise: Exercise) -> bool:

@@ -1,4 +1,4 @@
-"""Exercise 6: one step of the policy on the clipped objective."""
+"""Exercise of notebook 04: one step of the policy on the clipped objective."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""Wrong answers to exercise 6, as edits of the reference."""
+"""Wrong answers to PPO's update of the actor, as edits of the reference."""
 
 from rlcourse.exercises.exercise import Mistake
 from rlcourse.exercises.step_mistakes import (
@@ -18,7 +18,7 @@ LOSS = "loss = -objective - self.coef_ent * self.entropy()"
 NO_GRADIENT = Text(
     "The new log density is cut off from the actor's parameters, so no gradient can flow. Only the "
     "old one is a constant: look for detach, no_grad, item or numpy around the new one.",
-    "新しい方策の対数確率密度が計算グラフから切り離されていて，勾配が流れません．定数なのは古いほうだけです．"
+    "新しい方策の確率密度の対数が計算グラフから切り離されていて，勾配が流れません．定数なのは古いほうだけです．"
     "detach，no_grad，item，numpy を探しましょう．",
 )
 EPS_FIXED = Text(
@@ -71,7 +71,7 @@ OF_THE_RATIO = (
         Text(
             "The old log density is never used, so this is the density itself, not a ratio. The clip "
             "compares the policy with the one that collected the data.",
-            "古い方策の対数確率密度が使われておらず，比ではなく確率密度そのものになっています．"
+            "古い方策の確率密度の対数が使われておらず，比ではなく確率密度そのものになっています．"
             "クリップは，データを集めた方策との比較です．",
         ),
     ),
@@ -82,7 +82,7 @@ OF_THE_RATIO = (
             "The new policy is compared with itself, so the ratio is always 1 and the clip never "
             "acts. The densities at the time of collection were given to you.",
             "新しい方策を自分自身と比べているので，比がいつも 1 になり，クリップが働きません．"
-            "データ収集時の対数確率密度は引数で渡されています．",
+            "データ収集時の確率密度の対数は引数で渡されています．",
         ),
     ),
     Mistake(

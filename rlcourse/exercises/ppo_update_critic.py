@@ -1,4 +1,4 @@
-"""Exercise 5: one step of the value towards the lambda-returns."""
+"""Exercise of notebook 04: one step of the value towards the lambda-returns."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Exercise 2: draw an action so that gradients flow through it."""
+"""Exercise of notebook 02: draw an action so that gradients flow through it."""
 
 import numpy as np
 

@@ -7,11 +7,8 @@ from typing import Any
 from rlcourse.exercises.card import card_html
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.exercises.verdict import Verdict
+from rlcourse.exercises.words import NOT_ATTEMPTED, NOT_YET, PASSED
 from rlcourse.language import Text
-
-PASSED = Text("passed", "合格")
-NOT_ATTEMPTED = Text("not attempted yet", "まだ書かれていません")
-NOT_YET = Text("not right yet", "まだ正しくありません")
 
 
 @dataclass(eq=False)

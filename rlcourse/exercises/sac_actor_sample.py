@@ -1,4 +1,4 @@
-"""Exercise of stage 6: draw an action from a network that gives its mean and its width."""
+"""Exercise of notebook 06: draw an action from a network that gives its mean and its width."""
 
 from dataclasses import replace
 from typing import Any
@@ -176,9 +176,9 @@ EXERCISE = Exercise(
         ),
         Text(
             "Three lines: split the output in two along the last axis; keep the second half, the log "
-            "standard deviations, between -20 and 2; hand both to a function of stage 2.",
+            "standard deviations, between -20 and 2; hand both to the function of notebook 02.",
             "3行で書けます．出力を最後の軸で2つに分け，後半の log_stds を -20 から 2 の範囲に収め，"
-            "両方を第2段階で書いた関数に渡します．",
+            "両方をノートブック02で書いた関数に渡します．",
         ),
         Text(
             "`self.net(states).chunk(2, dim=-1)` gives means and log_stds; `log_stds.clamp(-20, 2)`; "

@@ -192,7 +192,7 @@ OF_THE_NETWORK = (
         Text(
             "Actions and log densities are float64. PPO needs that to score an action again; here they "
             "go straight into the critic, whose weights follow the states: keep their dtype.",
-            "行動と対数確率密度が float64 です．PPO では行動を評価し直すために必要でしたが，ここではそのまま "
+            "行動と確率密度の対数が float64 です．PPO では行動を評価し直すために必要でしたが，ここではそのまま "
             "Critic に渡します．状態と同じ dtype のままにしましょう．",
         ),
     ),
@@ -202,7 +202,7 @@ OF_THE_NETWORK = (
         Text(
             "The action holds no noise, while its log density is that of another one. `forward` gives "
             "the action without noise; `sample` explores.",
-            "行動にノイズがなく，対数確率密度は別の行動のものです．ノイズのない行動は `forward` の役割で，"
+            "行動にノイズがなく，確率密度の対数は別の行動のものです．ノイズのない行動は `forward` の役割で，"
             "`sample` は探索します．",
         ),
     ),
@@ -212,7 +212,7 @@ OF_THE_NETWORK = (
         Text(
             "The action and the log density come from two different draws, so the density belongs to an "
             "action that was never taken. Draw once, and return both.",
-            "行動と対数確率密度が別々のサンプルから来ているので，実際にはとらなかった行動の密度になっています．"
+            "行動と確率密度の対数が別々のサンプルから来ているので，実際にはとらなかった行動の密度になっています．"
             "1回だけサンプルし，両方を返しましょう．",
         ),
     ),

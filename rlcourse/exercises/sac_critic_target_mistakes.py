@@ -71,9 +71,9 @@ OF_THE_NEXT_VALUE = (
         "least_of_the_batch",
         ((MIN, "torch.min(torch.cat([next_q1, next_q2]))"),),
         Text(
-            "One single minimum is taken over the whole batch. Each transition has two values of its "
+            "One single minimum is taken over the whole batch. Each step has two values of its "
             "own: the lower of those two is what is asked.",
-            "バッチ全体で1つの最小値をとっています．遷移ごとに2つの値があり，そのうちの小さいほうを使います．",
+            "バッチ全体で1つの最小値をとっています．ステップごとに2つの値があり，そのうちの小さいほうを使います．",
         ),
     ),
     Mistake(
@@ -107,7 +107,7 @@ OF_THE_NEXT_VALUE = (
             "The entropy has the wrong sign: actions that are drawn often are rewarded, so the policy "
             "stops exploring. An entropy is the mean of minus the log density.",
             "エントロピーの符号が逆で，よく選ばれる行動ほど得になり，方策が探索をやめてしまいます．"
-            "エントロピーは，対数確率密度の平均に負の符号を付けたものです．",
+            "エントロピーは，確率密度の対数の平均に負の符号を付けたものです．",
         ),
     ),
     Mistake("alpha_missing", with_log_pis("next_log_pis / self.alpha"), ALPHA_MISSING),
@@ -123,7 +123,7 @@ OF_THE_NEXT_VALUE = (
         Text(
             "alpha weighs the value, not the log density. It is the price of entropy, in units of "
             "reward: look at where it stands in the formula.",
-            "α が対数確率密度ではなく行動価値に掛かっています．α は報酬の単位で測ったエントロピーの"
+            "α が確率密度の対数ではなく行動価値に掛かっています．α は報酬の単位で測ったエントロピーの"
             "重みです．式のどこにあるか確認しましょう．",
         ),
     ),
@@ -131,9 +131,9 @@ OF_THE_NEXT_VALUE = (
         "entropy_averaged",
         ((NEXT, NEXT + ".mean()"),),
         Text(
-            "The log density is averaged over the batch before it is used. Each transition has that of "
+            "The log density is averaged over the batch before it is used. Each step has that of "
             "its own next action; the mean comes last, in the loss.",
-            "対数確率密度をバッチで平均してから使っています．遷移ごとに自分の次の行動のものを使い，"
+            "確率密度の対数をバッチで平均してから使っています．ステップごとに自分の次の行動のものを使い，"
             "平均は最後に損失でとります．",
         ),
     ),
@@ -142,7 +142,7 @@ OF_THE_NEXT_VALUE = (
         ((NEXT, NEXT + ".exp()"),),
         Text(
             "The density itself is subtracted, not its logarithm. Entropy is about the logarithm.",
-            "対数確率密度ではなく，確率密度そのものを引いています．エントロピーに現れるのは対数です．",
+            "確率密度の対数ではなく，確率密度そのものを引いています．エントロピーに現れるのは対数です．",
         ),
     ),
 )
@@ -206,7 +206,7 @@ OF_WHAT_IS_ASKED = (
         Text(
             "The value is that of the action without noise, while the log density is that of another "
             "one. A soft value is an expectation over the actions that the policy draws.",
-            "ノイズのない行動の価値と，別の行動の対数確率密度を組み合わせています．"
+            "ノイズのない行動の価値と，別の行動の確率密度の対数を組み合わせています．"
             "ソフトな価値は，方策がサンプルする行動についての期待値です．",
         ),
     ),
@@ -221,7 +221,7 @@ OF_WHAT_IS_ASKED = (
         Text(
             "The action and the log density come from two different draws. Draw once, and use both "
             "results together.",
-            "行動と対数確率密度が別々のサンプルから来ています．1回だけサンプルし，その両方を使いましょう．",
+            "行動と確率密度の対数が別々のサンプルから来ています．1回だけサンプルし，その両方を使いましょう．",
         ),
     ),
     Mistake(

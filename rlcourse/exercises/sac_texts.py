@@ -5,7 +5,7 @@ from rlcourse.language import Text
 ALPHA_MISSING = Text(
     "The log density counts at full weight: alpha, the price of entropy, is missing. Without it the "
     "policy would care for randomness as much as for reward.",
-    "対数確率密度に重み α が掛かっていません．α はエントロピーの重みで，これがないと，"
+    "確率密度の対数に重み α が掛かっていません．α はエントロピーの重みで，これがないと，"
     "方策は報酬と同じだけランダムさを重んじてしまいます．",
 )
 LOG_ALPHA = Text(

@@ -1,4 +1,4 @@
-"""Exercise of stage 7: one step of the policy to actions of high value and entropy."""
+"""Exercise of notebook 07: one step of the policy to actions of high value and entropy."""
 
 import numpy as np
 
@@ -59,8 +59,8 @@ EXERCISE = Exercise(
             "action. The loss is the mean of alpha times the log density minus that value; the gradient "
             "flows through the actions, so do not detach them. Give the log densities back.",
             "`self.actor.sample` で1回サンプルし，行動ごとに Critic の2つの値の小さいほうをとります．"
-            "損失は α×対数確率密度からその値を引いたものの平均です．勾配は行動を通って流れるので，"
-            "切り離してはいけません．最後に対数確率密度を返します．",
+            "損失は α×確率密度の対数からその値を引いたものの平均です．勾配は行動を通って流れるので，"
+            "切り離してはいけません．最後に確率密度の対数を返します．",
         ),
         Text(
             "actions, log_pis = self.actor.sample(states); q1, q2 = self.critic(states, actions); the "

@@ -117,7 +117,7 @@ OF_THE_ENTROPY = (
         Text(
             "The entropy is made small, so the policy soon always does the same. The log density is "
             "large where a policy is narrow: which way should it go?",
-            "エントロピーを小さくしているので，方策はすぐに同じ行動しかとらなくなります．対数確率密度は"
+            "エントロピーを小さくしているので，方策はすぐに同じ行動しかとらなくなります．確率密度の対数は"
             "方策の幅が狭いほど大きくなります．どちらに動かすべきでしょうか．",
         ),
     ),
@@ -128,7 +128,7 @@ OF_THE_ENTROPY = (
             "The entropy moves nothing: it is missing, or its log density is detached. Then nothing "
             "keeps the policy from becoming narrow, and it stops exploring. The soft objective has two "
             "terms, and the actor feels both.",
-            "エントロピーの項がないか，対数確率密度が切り離されていて，勾配に効いていません．"
+            "エントロピーの項がないか，確率密度の対数が切り離されていて，勾配に効いていません．"
             "方策の幅が狭くなるのを止めるものがなく，探索しなくなります．ソフトな目的関数には項が2つあり，"
             "どちらからも Actor に勾配が流れます．",
         ),
@@ -142,7 +142,7 @@ OF_THE_ENTROPY = (
         Text(
             "alpha weighs the value, not the log density. It is the price of entropy, in units of "
             "reward: look at where it stands in the formula.",
-            "α が対数確率密度ではなく行動価値に掛かっています．α は報酬の単位で測ったエントロピーの"
+            "α が確率密度の対数ではなく行動価値に掛かっています．α は報酬の単位で測ったエントロピーの"
             "重みです．式のどこにあるか確認しましょう．",
         ),
     ),
@@ -151,7 +151,7 @@ OF_THE_ENTROPY = (
         ((ENTROPY, f"{ENTROPY}.exp()"),),
         Text(
             "The density itself is in the loss, not its logarithm. Entropy is about the logarithm.",
-            "対数確率密度ではなく，確率密度そのものを使っています．エントロピーに現れるのは対数です．",
+            "確率密度の対数ではなく，確率密度そのものを使っています．エントロピーに現れるのは対数です．",
         ),
     ),
     Mistake(
@@ -169,7 +169,7 @@ OF_THE_ENTROPY = (
         Text(
             "The difference is squared, as though the log density were to come close to the value. There "
             "is no target to hit here: the loss is the mean of the difference itself.",
-            "差を2乗して，対数確率密度を価値に近づけようとしています．ここに合わせるべきターゲットはありません．"
+            "差を2乗して，確率密度の対数を価値に近づけようとしています．ここに合わせるべきターゲットはありません．"
             "損失は差そのものの平均です．",
         ),
     ),
@@ -195,7 +195,7 @@ OF_THE_PATHS = (
             "No gradient can flow: both the actions and their log densities are cut off from the actor. "
             "Here, other than in the target, the draw must stay differentiable: look for no_grad and "
             "detach.",
-            "行動も対数確率密度も Actor から切り離されていて，勾配が流れません．ターゲットの計算と違い，"
+            "行動も確率密度の対数も Actor から切り離されていて，勾配が流れません．ターゲットの計算と違い，"
             "ここではサンプルを通して勾配を流します．no_grad や detach を探しましょう．",
         ),
     ),
@@ -205,7 +205,7 @@ OF_THE_PATHS = (
         Text(
             "This weighs log densities with a number, as policy gradients without a critic of actions "
             "do. Here the gradient of the value itself is known: let it flow through the action.",
-            "対数確率密度に数値の重みを掛けていて，行動を微分できないときの方策勾配法になっています．"
+            "確率密度の対数に数値の重みを掛けていて，行動を微分できないときの方策勾配法になっています．"
             "ここでは価値の勾配がわかるので，行動を通して流しましょう．",
         ),
     ),
@@ -215,7 +215,7 @@ OF_THE_PATHS = (
         Text(
             "The action without noise is valued, while the log density belongs to another one. The "
             "objective is an expectation over the actions that the policy draws.",
-            "ノイズのない行動を評価していますが，対数確率密度は別の行動のものです．"
+            "ノイズのない行動を評価していますが，確率密度の対数は別の行動のものです．"
             "目的関数は，方策がサンプルする行動についての期待値です．",
         ),
     ),
@@ -230,7 +230,7 @@ OF_THE_PATHS = (
         Text(
             "The action and the log density come from two different draws. Draw once, and use both "
             "results together.",
-            "行動と対数確率密度が別々のサンプルから来ています．1回だけサンプルし，その両方を使いましょう．",
+            "行動と確率密度の対数が別々のサンプルから来ています．1回だけサンプルし，その両方を使いましょう．",
         ),
     ),
     Mistake(
@@ -288,7 +288,7 @@ OF_WHAT_RETURNS = (
         Text(
             "Nothing is returned. The update of alpha needs the log densities of the actions that were "
             "drawn here.",
-            "何も返していません．α の更新には，ここでサンプルした行動の対数確率密度が必要です．",
+            "何も返していません．α の更新には，ここでサンプルした行動の確率密度の対数が必要です．",
         ),
     ),
     Mistake(
@@ -296,7 +296,7 @@ OF_WHAT_RETURNS = (
         ((RETURN, f"{RETURN}.mean()"),),
         Text(
             "The mean of the log densities is returned; expected are those of all actions, (B, 1).",
-            "対数確率密度の平均を返しています．返すのは行動ごとの値，形は (B, 1) です．",
+            "確率密度の対数の平均を返しています．返すのは行動ごとの値，形は (B, 1) です．",
         ),
     ),
     Mistake(
@@ -313,8 +313,8 @@ OF_WHAT_RETURNS = (
         Text(
             "Minus the log densities are returned. Their mean is the entropy, but the log densities "
             "themselves were asked for.",
-            "対数確率密度に負の符号を付けて返しています．その平均はエントロピーですが，"
-            "返すのは対数確率密度そのものです．",
+            "確率密度の対数に負の符号を付けて返しています．その平均はエントロピーですが，"
+            "返すのは確率密度の対数そのものです．",
         ),
     ),
     Mistake(
@@ -322,7 +322,7 @@ OF_WHAT_RETURNS = (
         ((RETURN, f"return {ENTROPY}.detach()"),),
         Text(
             "The log densities are returned with alpha on them. The update of alpha wants them plain.",
-            "α を掛けた対数確率密度を返しています．α の更新に必要なのは，何も掛けない値です．",
+            "α を掛けた確率密度の対数を返しています．α の更新に必要なのは，何も掛けない値です．",
         ),
     ),
     Mistake(
@@ -330,7 +330,7 @@ OF_WHAT_RETURNS = (
         ((RETURN, "return actions.detach()"),),
         Text(
             "The actions are returned; expected are their log densities.",
-            "行動を返しています．返すのは，その対数確率密度です．",
+            "行動を返しています．返すのは，その確率密度の対数です．",
         ),
     ),
     Mistake(
@@ -338,7 +338,7 @@ OF_WHAT_RETURNS = (
         ((RETURN, "return loss.detach()"),),
         Text(
             "The loss is returned; expected are the log densities of the actions.",
-            "損失を返しています．返すのは，行動の対数確率密度です．",
+            "損失を返しています．返すのは，行動の確率密度の対数です．",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Exercise of stage 7: one step of the entropy coefficient."""
+"""Exercise of notebook 07: one step of the temperature."""
 
 import numpy as np
 
@@ -61,7 +61,7 @@ OF_THE_LOSS = (
         Text(
             "The log density has the wrong sign. The entropy is the mean of minus the log density; write "
             "down what is missing to the target, and simplify the signs once more.",
-            "対数確率密度の符号が逆です．エントロピーは，対数確率密度の平均に負の符号を付けたものです．"
+            "確率密度の対数の符号が逆です．エントロピーは，確率密度の対数の平均に負の符号を付けたものです．"
             "目標までの不足を書いて，符号を整理し直しましょう．",
         ),
     ),
@@ -81,7 +81,7 @@ OF_THE_LOSS = (
         Text(
             "The log densities have no effect: alpha moves by the target alone, whatever the policy "
             "does. What counts is how far the entropy is from its target.",
-            "対数確率密度が使われていないので，方策に関係なく α が動きます．"
+            "確率密度の対数が使われていないので，方策に関係なく α が動きます．"
             "大切なのは，エントロピーが目標からどれだけ離れているかです．",
         ),
     ),
@@ -101,7 +101,7 @@ OF_THE_LOSS = (
         Text(
             "The log density is divided by the number of actions. It is that of the whole action, and "
             "the target is for the whole action, too.",
-            "対数確率密度を行動の次元数で割っています．対数確率密度も目標も，行動全体に対する値です．",
+            "確率密度の対数を行動の次元数で割っています．確率密度の対数も目標も，行動全体に対する値です．",
         ),
     ),
     Mistake(
@@ -110,7 +110,7 @@ OF_THE_LOSS = (
         Text(
             "The gradient flows on through the log densities into the policy, which is none of alpha's "
             "business. Here they are numbers: cut them off.",
-            "勾配が対数確率密度を通って方策まで流れています．α の更新は方策に関係ありません．"
+            "勾配が確率密度の対数を通って方策まで流れています．α の更新は方策に関係ありません．"
             "ここでは定数として扱い，切り離しましょう．",
         ),
     ),
@@ -177,7 +177,7 @@ OF_THE_LOSS = (
         Text(
             "The density is used where its logarithm belongs. The argument holds logarithms already, and "
             "entropy is about them.",
-            "対数確率密度を使うところで，確率密度を使っています．引数はすでに対数で，"
+            "確率密度の対数を使うところで，確率密度を使っています．引数はすでに対数で，"
             "エントロピーに現れるのも対数です．",
         ),
     ),
@@ -213,7 +213,7 @@ MISTAKES = (*OF_THE_LOSS, *OF_THE_STEP)
 EXERCISE = Exercise(
     name="SAC.update_alpha",
     notebook="07_sac_update",
-    title=Text("one step of the entropy coefficient", "エントロピー係数の更新"),
+    title=Text("one step of the temperature", "温度の更新"),
     points=10,
     minutes=15,
     difficulty=2,
@@ -236,7 +236,7 @@ EXERCISE = Exercise(
         Text(
             "The entropy is the mean of -log_pis. What is missing to the target is the target plus the "
             "log densities; it is a constant here. The loss is minus the mean of alpha times that.",
-            "エントロピーは -log_pis の平均です．目標までの不足は，目標と対数確率密度の和で，ここでは定数です．"
+            "エントロピーは -log_pis の平均です．目標までの不足は，目標と確率密度の対数の和で，ここでは定数です．"
             "損失は，α とその積の平均に負の符号を付けたものです．",
         ),
         Text(

@@ -1,4 +1,4 @@
-"""Exercise of stage 7: one step of both values towards the soft target."""
+"""Exercise of notebook 07: one step of both values towards the soft target."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def draw(
     alpha: float = 0.2,
     gamma: float = 0.99,
 ) -> Case:
-    """A batch with one transition for each entry of `ends`, 1 where the task ended there."""
+    """A batch with one step for each entry of `ends`, 1 where the task ended there."""
     batch = len(ends)
     inputs = {
         "states": rng.normal(size=(batch, 3)),
@@ -50,7 +50,7 @@ def cases(seed: int) -> list[Case]:
             gamma=0.8,
         ),
         draw(rng, Text("nothing ends", "何も終わらない"), [0] * 5, "several"),
-        draw(rng, Text("one that ends", "終わる遷移1つ"), [1], "ends", actions=1),
+        draw(rng, Text("one that ends", "終わる1ステップ"), [1], "ends", actions=1),
         draw(rng, Text("other settings", "別の設定"), [0] * 9, "options", alpha=1.7, gamma=0.7),
     ]
 
@@ -83,9 +83,9 @@ EXERCISE = Exercise(
     hints=(
         Text(
             "Two halves: the target, a constant that no gradient may flow into, and the usual step on "
-            "two squared errors. Begin with the target of a single transition, on paper.",
+            "two squared errors. Begin with the target of a single step, on paper.",
             "前半は勾配を流さない定数であるターゲットの計算，後半は2つの2乗誤差についてのいつもの更新です．"
-            "まず1つの遷移のターゲットを紙の上で書いてみましょう．",
+            "まず1ステップのターゲットを紙の上で書いてみましょう．",
         ),
         Text(
             "Under no_grad: draw actions in the next states, ask the target network for both values of "
@@ -93,7 +93,7 @@ EXERCISE = Exercise(
             "times that, with nothing after a true end. Outside: both values of `self.critic`, both "
             "against the same target. Clear first: gradients of the actor's update may lie there.",
             "no_grad の中で，次の状態での行動をサンプルし，ターゲットネットワークの2つの値のうち小さいほうから"
-            "α×対数確率密度を引きます．それに γ を掛けて報酬に足しますが，本当に終わったところでは足しません．"
+            "α×確率密度の対数を引きます．それに γ を掛けて報酬に足しますが，本当に終わったところでは足しません．"
             "外では，`self.critic` の2つの値を同じターゲットと比べます．勾配は最初に消しましょう．"
             "Actor の更新の勾配が残っていることもあります．",
         ),

@@ -38,9 +38,9 @@ OF_THE_LOSS = (
         "twins_joined_in_the_loss",
         ((LOSS, "loss = (torch.min(q1, q2) - targets).pow(2).mean()"),),
         Text(
-            "The smaller of the two values is trained, so for each transition only one network learns, "
+            "The smaller of the two values is trained, so for each step only one network learns, "
             "and the pair drifts apart. The minimum belongs to the target; the loss has two errors.",
-            "2つの値の小さいほうだけを学習させているので，遷移ごとに片方のネットワークしか学習しません．"
+            "2つの値の小さいほうだけを学習させているので，ステップごとに片方のネットワークしか学習しません．"
             "最小値をとるのはターゲットで，損失には2つの誤差があります．",
         ),
     ),

@@ -1,4 +1,4 @@
-"""Exercise of stage 7: the target network follows the critic."""
+"""Exercise of notebook 07: the target network follows the critic."""
 
 from typing import Any
 

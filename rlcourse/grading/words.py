@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from rlcourse.exercises.words import AMBER as BAD
+from rlcourse.exercises.words import GREEN as GOOD
+from rlcourse.exercises.words import GREY as NEUTRAL
+from rlcourse.exercises.words import NOT_YET, PASSED
 from rlcourse.grading.result import Status
 from rlcourse.language import Text
-
-GOOD, BAD, NEUTRAL = "#009e73", "#d55e00", "#7a7a7a"
 
 
 class Word(NamedTuple):
@@ -23,13 +25,13 @@ class Word(NamedTuple):
 
 
 WORDS: dict[Status, Word] = {
-    Status.PASSED: Word("✓", GOOD, Text("passed", "合格")),
-    Status.WRONG: Word("✗", BAD, Text("not right yet", "まだ正しくありません")),
+    Status.PASSED: Word("✓", GOOD, PASSED),
+    Status.WRONG: Word("✗", BAD, NOT_YET),
     Status.NOT_ATTEMPTED: Word("○", NEUTRAL, Text("not attempted", "未解答")),
     Status.NOT_SUBMITTED: Word("○", NEUTRAL, Text("not handed in", "未提出")),
     Status.SYNTAX_ERROR: Word("✗", BAD, Text("syntax error", "構文エラー")),
     Status.RAISED: Word("✗", BAD, Text("stopped with an error", "エラーで停止")),
-    Status.TIMED_OUT: Word("✗", BAD, Text("took too long", "時間切れ")),
+    Status.TIMED_OUT: Word("✗", BAD, Text("took too long", "時間がかかりすぎ")),
     Status.OUT_OF_MEMORY: Word("✗", BAD, Text("used too much memory", "メモリ不足")),
     Status.CRASHED: Word("✗", BAD, Text("ended Python", "異常終了")),
     Status.FORGED: Word("✗", BAD, Text("gave no valid result", "不正な出力")),

@@ -1,4 +1,4 @@
-"""Stage 3: how much better than expected was each action?"""
+"""Notebook 03: how much better than expected was each action?"""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Stage 1: how likely is an action that went through tanh?"""
+"""Notebook 01: how likely is an action that went through tanh?"""
 
 import math
 

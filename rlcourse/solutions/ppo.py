@@ -1,4 +1,4 @@
-"""Stage 4: PPO, the whole agent."""
+"""Notebook 04: PPO, the whole agent."""
 
 import math
 from typing import Any
@@ -11,7 +11,7 @@ from rlcourse.solutions.gae import calculate_advantage
 from rlcourse.solutions.networks import PPOActor, PPOCritic
 from rlcourse.training.algorithm import Algorithm
 from rlcourse.training.buffers import RolloutBuffer
-from rlcourse.training.normalize import ObservationNormalizer, RewardNormalizer
+from rlcourse.training.normalize import RewardNormalizer, StateNormalizer
 from rlcourse.training.optim import adam, set_step_size
 from rlcourse.training.transition import take_step
 
@@ -84,7 +84,7 @@ class PPO(Algorithm):
         )
         # Inputs of like size learn at like speed, whatever units the task measures in. Without
         # `scale_states` its statistics stay at mean 0 and std 1.
-        self.normalize_states = ObservationNormalizer(state_shape).to(self.device)
+        self.normalize_states = StateNormalizer(state_shape).to(self.device)
         # Returns of one size let one step size of the critic serve every task.
         self.normalize_rewards = RewardNormalizer(num_envs, gamma, return_size).to(self.device)
 

@@ -1,4 +1,4 @@
-"""Stage 0: what is a whole episode worth?"""
+"""Notebook 00: what is a whole episode worth?"""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Stage 6: SAC, the whole agent."""
+"""Notebook 07: SAC, the whole agent."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -32,7 +32,7 @@ class SAC(Algorithm):
         lr_alpha: step size of the entropy coefficient's optimiser.
         start_steps: steps with actions drawn uniformly, before which nothing is learned.
         tau: share of the critic that the target network takes over at every update.
-        alpha: entropy coefficient, where it starts.
+        alpha: temperature (the coefficient of the entropy), where it starts.
         learn_alpha: whether it is learned, so that the policy's entropy comes to -A, or stays.
         buffer_size: steps that are remembered.
 
@@ -82,7 +82,7 @@ class SAC(Algorithm):
 
     @property
     def alpha(self) -> Tensor:
-        """The entropy coefficient, a scalar without a gradient."""
+        """The temperature, a scalar without a gradient."""
         return self.log_alpha.detach().exp()
 
     def is_update(self, steps: int) -> bool:
@@ -170,7 +170,7 @@ class SAC(Algorithm):
         return log_pis.detach()
 
     def update_alpha(self, log_pis: Tensor) -> None:
-        """One step of the entropy coefficient: up where the entropy is below its target, else down.
+        """One step of the temperature: up where the entropy is below its target, else down.
 
         Args:
             log_pis: of actions that the policy drew just now, (B, 1).

@@ -1,4 +1,4 @@
-"""Stage 5: the networks of SAC, a policy and two values of actions, 256-256 with ReLU between."""
+"""Notebook 06: the networks of SAC, a policy and two values of actions, 256-256 with ReLU."""
 
 import torch
 from torch import Tensor, nn

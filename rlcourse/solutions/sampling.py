@@ -1,4 +1,4 @@
-"""Stage 2: draw an action so that gradients flow, and score one that was drawn before."""
+"""Notebook 02: draw an action so that gradients flow, and score one that was drawn before."""
 
 import torch
 from torch import Tensor

@@ -95,7 +95,3 @@ class RolloutBuffer:
             )
         self.position = 0
         return Rollout(*(field.to(self.device) for field in self.data))
-
-    def clear(self) -> None:
-        """Forget a rollout that was begun."""
-        self.position = 0

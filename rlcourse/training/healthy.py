@@ -36,7 +36,7 @@ ACTION = Text(
 )
 WEIGHT = Text(
     "the update left {value} in {name}. Look at the loss that trains it: exp of a large number, "
-    "log of 0, a division by a standard deviation of 0, the learning rate",
+    "log of 0, a division by a standard deviation of 0, the step size",
     "更新の後，{name} に {value} が入りました．それを学習する損失に，大きな数の exp，0 の log，"
     "標準偏差 0 による除算がないか，学習率が大きすぎないか確認してください",
 )

@@ -32,7 +32,7 @@ class RunningMoments(nn.Module):
         self.count = new
 
 
-class ObservationNormalizer(nn.Module):
+class StateNormalizer(nn.Module):
     """(states - mean) / std with the statistics of all rollouts so far, clipped to [-10, 10].
 
     Args:

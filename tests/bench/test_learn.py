@@ -166,7 +166,7 @@ def test_bad_input_gets_one_line_and_code_2(run, monkeypatch, words, message):
 def test_a_missing_package_is_named(run, monkeypatch, missing, words):
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(
-        "rlcourse.cli.bench_learn.find_spec",
+        "rlcourse.cli.needs.find_spec",
         lambda name: None if name == missing else find_spec(name),
     )
     code, _, err = run(f"bench learn {TASK} {words}")

@@ -273,13 +273,6 @@ def test_bad_input_gets_one_line_and_code_2(run, monkeypatch, words, message):
     assert err.count("\n") == 1
 
 
-def test_without_nbformat_it_says_what_to_install(run, monkeypatch):
-    monkeypatch.setattr("rlcourse.cli.needs.find_spec", lambda name: None)
-    for words in (WORDS, "nbgrader course"):
-        code, _, err = run(words)
-        assert (code, err) == (2, "rlcourse: nbformat is missing: pip install 'rlcourse[grade]'\n")
-
-
 def test_without_a_sandbox_it_refuses_in_one_line(run, monkeypatch):
     def refuse(tasks, jobs, grade):
         raise SandboxUnavailableError("no sandbox: bubblewrap is not installed")

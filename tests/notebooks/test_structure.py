@@ -94,7 +94,15 @@ def is_box(cell, exercise):
     line = next((x for x in cell.source.splitlines() if x.startswith("> **")), "")
     stars = "★" * exercise.difficulty + "☆" * (5 - exercise.difficulty)
     numbers = re.findall(r"\d+", line.rpartition("**")[2])
-    return stars in line and str(exercise.minutes) in numbers and str(exercise.points) in numbers
+    # Its title on the card is the notebook's, too.
+    title = re.match(r"> \*\*[^:]+: (.*)\*\*", line)
+    return (
+        title is not None
+        and title[1] in exercise.title
+        and stars in line
+        and str(exercise.minutes) in numbers
+        and str(exercise.points) in numbers
+    )
 
 
 def shows_picture(cell):

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rlcourse.training.buffers import RolloutBuffer
-from rlcourse.training.normalize import ObservationNormalizer, RewardNormalizer, RunningMoments
+from rlcourse.training.normalize import RewardNormalizer, RunningMoments, StateNormalizer
 
 CPU = torch.device("cpu")
 
@@ -49,7 +49,7 @@ def test_moments_of_batches_are_those_of_the_whole():
 
 
 def test_states_come_to_size_one_and_stay_there_until_updated():
-    normalize = ObservationNormalizer((2,))
+    normalize = StateNormalizer((2,))
     states = torch.randn(50, 3, 2) * torch.tensor([10.0, 0.1]) + 7
     before = normalize(states)
     normalize.update(states)
