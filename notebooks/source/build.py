@@ -35,6 +35,8 @@ from opening import badge, setup_code  # noqa: E402
 
 # No cell may take longer, in seconds. Training the cheetah is the longest.
 CELL_TIMEOUT = 3600
+# Seconds that a cell's output may come after its end.
+LATEST = 120
 LANGUAGES = ("en", "ja")
 READMES = (ROOT / "README.md", ROOT / "README.ja.md")
 METADATA = {
@@ -164,6 +166,9 @@ def execute(notebook: NotebookNode) -> NotebookNode:
         client = NotebookClient(
             notebook,
             timeout=CELL_TIMEOUT,
+            # Else what a busy machine brings late is lost without a word.
+            iopub_timeout=LATEST,
+            raise_on_iopub_timeout=True,
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             record_timing=False,
