@@ -9,7 +9,7 @@ import torch
 from rlcourse.exercises.exercise import Case, Exercise, Mistake, Outcome
 from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.ppo_agent import SmallCritic, random_networks
-from rlcourse.exercises.run import VALUES_ALONE, random_seeds
+from rlcourse.exercises.run import VALUES_ALONE, fresh_session
 from rlcourse.exercises.run_update import RecordingOptimizer, load_parameters, outputs_of
 from rlcourse.exercises.step_mistakes import CLIP_VALUE, NO_ZERO_GRAD, STEP_MISSING, ZERO_GRAD_LATE
 from rlcourse.language import Text
@@ -42,7 +42,7 @@ def run(answer: Any, case: Case) -> Outcome:
     states, targets = (torch.tensor(case.inputs[name]) for name in ("states", "targets"))
     optimizer = RecordingOptimizer(network)
     updates = 1 if VALUES_ALONE in case.tags else 2
-    with random_seeds():
+    with fresh_session():
         try:
             for _ in range(updates):
                 loss = (network(states) - targets).pow(2).mean()

@@ -9,7 +9,7 @@ from torch import nn, optim
 from rlcourse.exercises.exercise import Case, Exercise, Failure, Mistake, Outcome
 from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.ppo_agent import SmallActor, quick_optimizers
-from rlcourse.exercises.run import random_seeds
+from rlcourse.exercises.run import fresh_session
 from rlcourse.language import Text
 from rlcourse.solutions.pieces import make_optimizer
 
@@ -32,7 +32,7 @@ def run(answer: Any, case: Case) -> Outcome:
     actor = SmallActor(3, len(case.inputs["mean_action"]))
     before = [p.detach().clone() for p in actor.parameters()]
     try:
-        with random_seeds(), quick_optimizers():
+        with fresh_session(), quick_optimizers():
             optimizer = call(answer, actor, **case.options)
     except BaseException as error:  # a stranger's code may raise anything
         return Outcome({}, describe_exception(error, code_of(answer)))

@@ -15,7 +15,7 @@ from rlcourse.exercises.run import (
     GRADIENT,
     INPUTS_KEPT,
     VALUES_ALONE,
-    random_seeds,
+    fresh_session,
     run_function,
 )
 
@@ -220,7 +220,7 @@ def unusual_noises(case: Case, outcome: Outcome) -> Tensor | None:
     if actions is None or actions.shape != means.shape or not (np.abs(actions) < 1).all():
         return None
     noises = torch.from_numpy(implied_noises(case, actions))
-    with random_seeds():
+    with fresh_session():
         usual = torch.randn_like(means)
     return None if torch.allclose(noises, usual.double(), atol=1e-4) else noises
 

@@ -50,7 +50,7 @@ def run_function(
         inputs = {name: torch.tensor(array) for name, array in case.inputs.items()}
         for name in gradients:
             inputs[name].requires_grad_()
-        with random_seeds():
+        with fresh_session():
             try:
                 result = call(answer, **inputs, **case.options)
                 unasked = draws or VALUES_ALONE in case.tags
@@ -140,8 +140,24 @@ def are_kept(inputs: dict[str, Tensor], case: Case) -> bool:
 
 
 @contextmanager
-def random_seeds(seed: int = SEED) -> Iterator[None]:
-    """The same random numbers for every answer; the session's own stay where they are."""
+def usual_torch() -> Iterator[None]:
+    """Gradients and float32 inside the block, and afterwards what the session had.
+
+    Also where an answer is stopped inside `torch.no_grad()`, just before it would tidy up.
+    """
+    gradients, dtype = torch.is_grad_enabled(), torch.get_default_dtype()
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    try:
+        yield
+    finally:
+        torch.set_grad_enabled(gradients)
+        torch.set_default_dtype(dtype)
+
+
+@contextmanager
+def fresh_session(seed: int = SEED) -> Iterator[None]:
+    """The same random numbers and the usual torch for every answer; the session's own come back."""
     python, torch_state = random.getstate(), torch.get_rng_state()
     # Put aside as a whole: reading and writing its state takes longer than most answers.
     numpy: Any = np.random
@@ -151,7 +167,8 @@ def random_seeds(seed: int = SEED) -> Iterator[None]:
     numpy.seed(seed)
     torch.random.default_generator.manual_seed(seed)
     try:
-        yield
+        with usual_torch():
+            yield
     finally:
         random.setstate(python)
         numpy.set_bit_generator(generator)
@@ -159,7 +176,7 @@ def random_seeds(seed: int = SEED) -> Iterator[None]:
 
 
 def random_fingerprint() -> tuple[Any, ...]:
-    """A value that changes when any global random state does, inside `random_seeds`."""
+    """A value that changes when any global random state does, inside `fresh_session`."""
     # 624 words and a position.
     numpy = ctypes.string_at(NUMPY.ctypes.state_address, 4 * 625)
     return hash(random.getstate()), numpy, torch.get_rng_state().numpy().tobytes()
@@ -168,5 +185,5 @@ def random_fingerprint() -> tuple[Any, ...]:
 @cache
 def seeded_fingerprint() -> tuple[Any, ...]:
     """The fingerprint with which every run begins."""
-    with random_seeds():
+    with fresh_session():
         return random_fingerprint()

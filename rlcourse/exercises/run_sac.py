@@ -15,10 +15,11 @@ from rlcourse.exercises.run import (
     RANDOM_KEPT,
     SEEN,
     VALUES_ALONE,
+    fresh_session,
     random_fingerprint,
-    random_seeds,
     seeded_fingerprint,
     to_array,
+    usual_torch,
 )
 from rlcourse.exercises.run_update import (
     UNTOUCHED,
@@ -65,13 +66,14 @@ def run_sac_update(
         returns: whether it returns log densities.
     """
 
+    @usual_torch()
     def run(answer: Any, case: Case) -> Outcome:
         updates = 1 if VALUES_ALONE in case.tags else 2
         clean, kept, results = True, True, []
         seen: dict[str, Any] = {}
         try:
             with reference_withheld(answer, method):
-                with random_seeds():
+                with fresh_session():
                     agent = call(build_sac, answer, case)
                 parts = parts_of(agent)
                 optimizers = {n: RecordingOptimizer(getattr(parts, n)) for n in STEPPED}
@@ -81,7 +83,7 @@ def run_sac_update(
                     arguments = arguments_of(case, constants)
                     begin(agent, gradient)
                     # A constructor of the answer's own may have set a seed.
-                    with random_seeds():
+                    with fresh_session():
                         results.append(call(getattr(agent, method), *arguments.values()))
                         kept &= draws or random_fingerprint() == seeded_fingerprint()
                     seen = seen or seen_in(parts, stepped)

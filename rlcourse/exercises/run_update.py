@@ -15,8 +15,8 @@ from rlcourse.exercises.run import (
     INPUTS_KEPT,
     RANDOM_KEPT,
     VALUES_ALONE,
+    fresh_session,
     random_fingerprint,
-    random_seeds,
     seeded_fingerprint,
     to_array,
 )
@@ -97,14 +97,14 @@ def run_update(
         arguments = {n: torch.tensor(a) for n, a in case.inputs.items() if n not in modules}
         try:
             with reference_withheld(answer, method):
-                with random_seeds():
+                with fresh_session():
                     agent = call(build, answer, case)
                 optimizers = {}
                 for name, attribute in modules.items():
                     optimizers[name] = RecordingOptimizer(getattr(agent, name))
                     setattr(agent, attribute, optimizers[name])
                 # A constructor of the answer's own may have set a seed.
-                with random_seeds():
+                with fresh_session():
                     updates = 1 if VALUES_ALONE in case.tags else 2
                     for _ in range(updates):
                         call(getattr(agent, method), *arguments.values())

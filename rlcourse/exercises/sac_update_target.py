@@ -10,8 +10,8 @@ from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.run import (
     RANDOM_KEPT,
     VALUES_ALONE,
+    fresh_session,
     random_fingerprint,
-    random_seeds,
     seeded_fingerprint,
     to_array,
 )
@@ -45,9 +45,9 @@ def run(answer: Any, case: Case) -> Outcome:
     """Update the target twice, with a step of the critic in between."""
     method = "update_target"
     try:
-        with reference_withheld(answer, method), random_seeds():
+        with reference_withheld(answer, method), fresh_session():
             agent = call(build_sac, answer, case)
-        with reference_withheld(answer, method), random_seeds():
+        with reference_withheld(answer, method), fresh_session():
             call(agent.update_target)
             kept = random_fingerprint() == seeded_fingerprint()
             outputs = {TARGET: numbers_of(agent.critic_target)}

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from rlcourse.exercises.exercise import Case, Outcome
 from rlcourse.exercises.guard import call, code_of, describe_exception
-from rlcourse.exercises.run import INPUTS_KEPT, random_seeds, to_array
+from rlcourse.exercises.run import INPUTS_KEPT, fresh_session, to_array
 from rlcourse.exercises.run_update import STEPS
 
 # How much each step of the actor changes every log density.
@@ -100,7 +100,7 @@ def run_passes(answer: Any, case: Case) -> Outcome:
     inputs = {name: torch.tensor(array) for name, array in case.inputs.items()}
     own = {name: torch.tensor(array) for name, array in case.inputs.items()}
     agent = WatchedAgent(own, case.options)
-    with random_seeds():
+    with fresh_session():
         try:
             call(answer, agent, **inputs)
             outputs = agent.outputs()

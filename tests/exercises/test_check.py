@@ -334,3 +334,31 @@ def test_a_japanese_card_names_what_is_compared_in_japanese():
             verdict, _ = judge_answer(exercise, exercise.variant(mistake.edits))
             if verdict.example is not None:
                 assert not english.search(verdict.example.ja + " "), (exercise.name, mistake.id)
+
+
+@pytest.fixture
+def torch_as_it_was():
+    yield
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.name)
+def test_a_right_answer_passes_whatever_the_session_did_to_torch(exercise, torch_as_it_was):
+    torch.set_grad_enabled(False)
+    torch.set_default_dtype(torch.float64)
+    verdict, _ = judge_answer(exercise, exercise.variant(()))
+    assert verdict.passed, verdict.messages
+    assert not torch.is_grad_enabled()
+    assert torch.get_default_dtype() == torch.float64
+
+
+def test_what_an_answer_did_to_torch_is_undone(torch_as_it_was):
+    def calculate_log_pi(log_stds, noises, actions):
+        torch.set_default_dtype(torch.float64)
+        torch.no_grad().__enter__()  # as one that a time limit strikes in between
+        raise ZeroDivisionError
+
+    assert not check(calculate_log_pi).passed
+    assert torch.is_grad_enabled()
+    assert torch.get_default_dtype() == torch.float32
