@@ -10,6 +10,7 @@ from rlcourse.exercises.exercise import Case, Exercise, Outcome
 from rlcourse.exercises.find import NotAnAnswer, find_exercises
 from rlcourse.exercises.guard import TIME_LIMIT, Prints, quiet, time_limit
 from rlcourse.exercises.report import Report
+from rlcourse.exercises.run import usual_torch
 from rlcourse.exercises.store import keep
 from rlcourse.exercises.verdict import Verdict, judge
 from rlcourse.language import Text
@@ -63,6 +64,7 @@ def cases_of(exercise: Exercise) -> list[Case]:
     return exercise.cases(SEED)
 
 
+@usual_torch()
 def judge_answer(exercise: Exercise, answer: Any) -> tuple[Verdict, str]:
     """Run an answer on every case, five seconds in all; the verdict, and what case 1 printed."""
     cases = cases_of(exercise)

@@ -66,8 +66,11 @@ def run_sac_update(
         returns: whether it returns log densities.
     """
 
-    @usual_torch()
     def run(answer: Any, case: Case) -> Outcome:
+        with usual_torch():
+            return run_here(answer, case)
+
+    def run_here(answer: Any, case: Case) -> Outcome:
         updates = 1 if VALUES_ALONE in case.tags else 2
         clean, kept, results = True, True, []
         seen: dict[str, Any] = {}
