@@ -93,10 +93,8 @@ def run_sac_update(
                     clean &= not any(has_gradient(parts, arguments, n) for n in constants)
             outputs = outputs_of(parts, optimizers, stepped, updates)
             learns = all(p.requires_grad for n in STEPPED for p in getattr(parts, n).parameters())
-            still = np.array_equal(
-                to_array(flat_parameters(list(agent.critic_target.parameters()))),
-                case.inputs["critic_target"],
-            )
+            target = to_array(flat_parameters(list(agent.critic_target.parameters())))
+            still = np.array_equal(target, case.inputs["critic_target"])
         except BaseException as error:  # a stranger's code may raise anything
             return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
         outputs[UNTOUCHED] = np.array(bool(outputs[UNTOUCHED]) and still)
