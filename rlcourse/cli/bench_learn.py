@@ -36,7 +36,7 @@ def run_learning(
     if algo not in ALGORITHMS:
         raise BadInputError(f"there is no algorithm {algo!r}; there is {', '.join(ALGORITHMS)}")
     needs_sb3 = algo in ("sb3", "cleanrl", "sb3-sac")
-    check_installed({**BENCH, **(SB3 if needs_sb3 else {})}, "bench")
+    check_installed({**BENCH, **(SB3 if needs_sb3 else {})})
     check_environment(env_id)
     chosen = read_settings(algo, settings)
     try:

@@ -14,7 +14,7 @@ def run_showing(out: Path) -> None:
     Raises:
         BadInputError: there is nothing to show.
     """
-    check_installed(BENCH, "bench")
+    check_installed(BENCH)
     if not out.is_dir():
         raise BadInputError(f"{out}: no such folder; `rlcourse bench learn` makes one")
     from rlcourse.bench.show import read_groups, write_page

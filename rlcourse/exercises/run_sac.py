@@ -67,15 +67,11 @@ def run_sac_update(
     """
 
     def run(answer: Any, case: Case) -> Outcome:
-        with usual_torch():
-            return run_here(answer, case)
-
-    def run_here(answer: Any, case: Case) -> Outcome:
         updates = 1 if VALUES_ALONE in case.tags else 2
         clean, kept, results = True, True, []
         seen: dict[str, Any] = {}
         try:
-            with reference_withheld(answer, method):
+            with reference_withheld(answer, method), usual_torch():
                 with fresh_session():
                     agent = call(build_sac, answer, case)
                 parts = parts_of(agent)

@@ -2,10 +2,7 @@
 
 from typing import NamedTuple
 
-from rlcourse.exercises.words import AMBER as BAD
-from rlcourse.exercises.words import GREEN as GOOD
-from rlcourse.exercises.words import GREY as NEUTRAL
-from rlcourse.exercises.words import NOT_YET, PASSED
+from rlcourse.exercises.words import AMBER, GREEN, GREY, NOT_YET, PASSED
 from rlcourse.grading.result import Status
 from rlcourse.language import Text
 
@@ -25,19 +22,19 @@ class Word(NamedTuple):
 
 
 WORDS: dict[Status, Word] = {
-    Status.PASSED: Word("✓", GOOD, PASSED),
-    Status.WRONG: Word("✗", BAD, NOT_YET),
-    Status.NOT_ATTEMPTED: Word("○", NEUTRAL, Text("not attempted", "未解答")),
-    Status.NOT_SUBMITTED: Word("○", NEUTRAL, Text("not handed in", "未提出")),
-    Status.SYNTAX_ERROR: Word("✗", BAD, Text("syntax error", "構文エラー")),
-    Status.RAISED: Word("✗", BAD, Text("stopped with an error", "エラーで停止")),
-    Status.TIMED_OUT: Word("✗", BAD, Text("took too long", "時間がかかりすぎ")),
-    Status.OUT_OF_MEMORY: Word("✗", BAD, Text("used too much memory", "メモリ不足")),
-    Status.CRASHED: Word("✗", BAD, Text("ended Python", "異常終了")),
-    Status.FORGED: Word("✗", BAD, Text("gave no valid result", "不正な出力")),
-    Status.USES_REFERENCE: Word("✗", BAD, Text("uses the course's solution", "解答例を使用")),
-    Status.UNREADABLE: Word("–", NEUTRAL, Text("could not be read", "読み込めません")),
-    Status.SANDBOX_FAILED: Word("–", NEUTRAL, Text("not graded", "未採点")),
+    Status.PASSED: Word("✓", GREEN, PASSED),
+    Status.WRONG: Word("✗", AMBER, NOT_YET),
+    Status.NOT_ATTEMPTED: Word("○", GREY, Text("not attempted", "未解答")),
+    Status.NOT_SUBMITTED: Word("○", GREY, Text("not handed in", "未提出")),
+    Status.SYNTAX_ERROR: Word("✗", AMBER, Text("syntax error", "構文エラー")),
+    Status.RAISED: Word("✗", AMBER, Text("stopped with an error", "エラーで停止")),
+    Status.TIMED_OUT: Word("✗", AMBER, Text("took too long", "時間がかかりすぎ")),
+    Status.OUT_OF_MEMORY: Word("✗", AMBER, Text("used too much memory", "メモリ不足")),
+    Status.CRASHED: Word("✗", AMBER, Text("ended Python", "異常終了")),
+    Status.FORGED: Word("✗", AMBER, Text("gave no valid result", "不正な出力")),
+    Status.USES_REFERENCE: Word("✗", AMBER, Text("uses the course's solution", "解答例を使用")),
+    Status.UNREADABLE: Word("–", GREY, Text("could not be read", "読み込めません")),
+    Status.SANDBOX_FAILED: Word("–", GREY, Text("not graded", "未採点")),
 }
 
 

@@ -29,7 +29,7 @@ class SAC(Algorithm):
         gamma: discount.
         lr_actor: step size of the policy's optimiser.
         lr_critic: step size of the values' optimiser.
-        lr_alpha: step size of the entropy coefficient's optimiser.
+        lr_alpha: step size of the temperature's optimiser.
         start_steps: steps with actions drawn uniformly, before which nothing is learned.
         tau: share of the critic that the target network takes over at every update.
         alpha: temperature (the coefficient of the entropy), where it starts.

@@ -4,11 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
-from rlcourse.training.experience import NAME
+from rlcourse.training.experience import row_files
 
 FOLDER = "earlier-{number}"
-# The checkpoint is the last: where it is, all that it needs is there, too.
-PATTERNS = (NAME.format(token="*", first="*"), "returns.csv", "checkpoint.pt")
 
 
 def set_aside(folder: Path) -> Path | None:
@@ -29,8 +27,9 @@ def set_aside(folder: Path) -> Path | None:
         number += 1
     target = folder / FOLDER.format(number=number)
     target.mkdir(exist_ok=True)
-    for pattern in PATTERNS:
-        for path in folder.glob(pattern):
+    # The checkpoint is the last: where it is, all that it needs is there, too.
+    for path in (*row_files(folder), folder / "returns.csv", folder / "checkpoint.pt"):
+        if path.exists():
             give_second_name(path, target / path.name)
     return target
 

@@ -132,10 +132,15 @@ def load_rows(path: Path, start: int, count: int, of: RowFiles) -> np.ndarray:
         raise CheckpointError(f"{path}: the experience in it is missing, or cut off") from error
 
 
+def row_files(folder: Path) -> Iterable[Path]:
+    """All files of rows in a folder, whether its checkpoint counts them or not."""
+    return folder.glob(NAME.format(token="*", first="*"))
+
+
 def remove_old_rows(folder: Path, files: list[list[Any]]) -> None:
     """Remove the files of rows that the folder's checkpoint does not count."""
     needed = {name for name, _, _ in files}
-    for path in folder.glob(NAME.format(token="*", first="*")):
+    for path in row_files(folder):
         if path.name not in needed:
             with suppress(OSError):
                 path.unlink()
