@@ -140,9 +140,12 @@ def assemble(source: Path) -> NotebookNode:
 
 
 def join_lines(text: str) -> str:
-    """Text whose lines are not broken between two Japanese letters: browsers show a gap there."""
+    """Text whose lines are not broken between two Japanese letters: browsers show a gap there.
+
+    The second may be bold, or have a number before it, as in 3つ.
+    """
     letter = r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]"
-    return re.sub(rf"(?<={letter})\n(?:> )?(?={letter})", "", text)
+    return re.sub(rf"(?<={letter})\n *(?:> )?(?=(?:\*\*|[\d,]+)?{letter})", "", text)
 
 
 def clean(cell: NotebookNode, cell_id: str) -> NotebookNode:

@@ -129,3 +129,20 @@ def test_a_change_of_text_keeps_the_outputs(small, tmp_path, monkeypatch):
     small.write_text(SMALL.replace("1 + 1", "1 + 2"), encoding="utf-8")
     with pytest.raises(ValueError, match="more than text"):
         build.keep_outputs(build.assemble(small), small)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("平均が\n高い．", "平均が高い．"),
+        ("- 平均が\n  高い．", "- 平均が高い．"),
+        ("> 平均が\n> 高い．", "> 平均が高い．"),
+        ("平均が\n**価値**です．", "平均が**価値**です．"),
+        ("バグの\n1つです．", "バグの1つです．"),
+        ("傾きは\n1 です．", "傾きは\n1 です．"),
+        ("次の通り．\n- 平均", "次の通り．\n- 平均"),
+        ("次の通り．\n\n平均", "次の通り．\n\n平均"),
+    ],
+)
+def test_lines_are_joined_where_a_browser_would_show_a_gap(text, joined):
+    assert build.join_lines(text) == joined
