@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +61,17 @@ def take_upload() -> None:
 
 def unpack(name: str, content: bytes) -> None:
     """Put the answers of a zip into their folder; nothing else that may be in it."""
+    from rlcourse.exercises.catalogue import BY_NAME
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.infolist():
                 file = Path(entry.filename).name
-                is_answer = file.endswith(".py") or file == "attempted.json"
+                is_answer = file == "attempted.json" or file.removesuffix(".py") in BY_NAME
                 if is_answer and entry.file_size <= MAX_BYTES:
                     home().mkdir(parents=True, exist_ok=True)
                     (home() / file).write_bytes(archive.read(entry))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         print(Text(f"{name} is not a zip file; nothing was taken from it.",
                    f"{name} は zip ファイルではないので，使いませんでした．"))  # fmt: skip
 

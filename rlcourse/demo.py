@@ -4,6 +4,7 @@ from html import escape
 from pathlib import Path
 from time import perf_counter
 
+from rlcourse.display.encode import find_ffmpeg
 from rlcourse.display.page import figures, write_page
 from rlcourse.language import Text
 
@@ -46,11 +47,13 @@ def main(out: str | Path = "demo.html", steps: int = 30_000, seed: int = 0) -> b
 
     Raises:
         OSError: the page cannot be written.
+        RuntimeError: ffmpeg is missing. Nothing was trained then.
     """
     from rlcourse.solutions import PPO
     from rlcourse.solutions.settings import settings_for
     from rlcourse.training import Trainer
 
+    find_ffmpeg()
     agent = PPO((5,), (1,), seed=seed, **settings_for("PPO", ENV_ID))
     interval = max(1, steps // EVALUATIONS)
     trainer = Trainer(ENV_ID, agent, num_steps=steps, eval_interval=interval, seed=seed)

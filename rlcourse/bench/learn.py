@@ -100,14 +100,15 @@ def backend(dask: str | None) -> Iterator[None]:
 
 
 def connect(address: str, extra: str = "bench") -> Any:
-    """A client of the cluster, whose workers must run one task at a time.
+    """A client of the cluster, which has workers that run one task at a time each.
 
     Args:
         address: of the scheduler.
         extra: of this course, which brings Dask.
 
     Raises:
-        ClusterError: no Dask here, nobody at the address, or workers of several threads.
+        ClusterError: no Dask here, nobody at the address, no workers, or workers of several
+            threads.
     """
     try:
         from dask.distributed import Client
@@ -119,6 +120,11 @@ def connect(address: str, extra: str = "bench") -> Any:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address!r}") from error
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except (TimeoutError, OSError) as error:
+        client.close()
+        raise ClusterError(f"the Dask scheduler at {address!r} has no workers") from error
     if any(threads > 1 for threads in client.nthreads().values()):
         client.close()
         raise ClusterError(

@@ -1,6 +1,9 @@
 """The course's own agents, with its defaults unless the run says otherwise, and the Trainer."""
 
+from multiprocessing import current_process
+
 from rlcourse.bench.run import Curve, Run
+from rlcourse.display.progress import Progress
 from rlcourse.envs import make
 from rlcourse.solutions import PPO, SAC
 from rlcourse.solutions.settings import settings_for
@@ -20,6 +23,11 @@ class CurveTrainer(Trainer):
     def evaluate(self, steps: int) -> float:
         self.curve.see(steps, self.algorithm.exploit)
         return self.curve.points[-1].mean_return if self.curve.points else float("nan")
+
+    def progress(self) -> Progress:
+        """Shown where this run is alone: bars side by side would overwrite each other."""
+        is_alone = current_process().name == "MainProcess"
+        return Progress(self.num_steps, self.env_id, is_shown=is_alone)
 
     def say_stopped(self) -> None:
         """Half a run is no result."""

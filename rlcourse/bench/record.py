@@ -7,14 +7,14 @@
     300000,1834.2,10
 
 A return is the mean over that many episodes without noise. The last line, at `steps`, is the final
-policy's and the run's result; a file without it is not complete.
+policy's and the run's result; a file that lacks it, or another, is not complete.
 """
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 
-from rlcourse.bench.run import FINAL_EPISODES, Point, Run
+from rlcourse.bench.run import FINAL_EPISODES, Point, Run, evaluation_steps
 from rlcourse.files import write_atomically
 
 HEADER = re.compile(r"# task=(\S+) algorithm=(\S+) seed=(\d+) steps=(\d+)")
@@ -29,6 +29,11 @@ class Record(NamedTuple):
     seed: int
     steps: int
     points: tuple[Point, ...]
+
+    @property
+    def group(self) -> tuple[str, str, int]:
+        """What the runs of other seeds have in common with it."""
+        return self.env_id, self.label, self.steps
 
     @property
     def final(self) -> float:
@@ -59,8 +64,8 @@ def read_record(path: Path) -> Record | None:
     if match is None or columns != COLUMNS or not points:
         return None
     record = Record(match[1], match[2], int(match[3]), int(match[4]), points)
-    last = points[-1]
-    return record if (last.step, last.episodes) == (record.steps, FINAL_EPISODES) else None
+    is_whole = [point.step for point in points] == evaluation_steps(record.steps)
+    return record if is_whole and points[-1].episodes == FINAL_EPISODES else None
 
 
 def read_point(row: str) -> Point:

@@ -75,17 +75,17 @@ class Group:
 
 
 def read_groups(folder: Path) -> tuple[list[Group], list[Path]]:
-    """(the groups in the table's order, files that hold no complete run)."""
-    groups: dict[tuple[str, str, int], list[Record]] = {}
+    """(the groups in the table's order, files that hold no complete run, or one a second time)."""
+    found = {path: read_record(path) for path in sorted(folder.glob("*/*.csv"))}
+    groups: dict[tuple[str, str, int], dict[int, Record]] = {}
     unusable = []
-    for path in sorted(folder.glob("*/*.csv")):
-        record = read_record(path)
-        if record is None:
+    for path, record in found.items():
+        if record is None or record.seed in groups.get(record.group, {}):
             unusable.append(path)
         else:
-            key = record.env_id, record.label, record.steps
-            groups.setdefault(key, []).append(record)
-    return sorted(map(Group, groups.values()), key=lambda group: group.order), unusable
+            groups.setdefault(record.group, {})[record.seed] = record
+    members = (Group(list(records.values())) for records in groups.values())
+    return sorted(members, key=lambda group: group.order), unusable
 
 
 def write_page(folder: Path, groups: list[Group]) -> str:

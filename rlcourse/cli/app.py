@@ -172,11 +172,16 @@ def run_demo(page: Path) -> None:
     """Train, and write the page.
 
     Raises:
+        BadInputError: ffmpeg is missing.
         StoppedError: the user stopped it; the page is not written then.
     """
     from rlcourse.demo import main as train_and_show
 
-    if not train_and_show(page):
+    try:
+        finished = train_and_show(page)
+    except RuntimeError as error:
+        raise BadInputError(str(error)) from error
+    if not finished:
         raise StoppedError("Nothing was kept of the demo; it starts from the beginning.")
 
 

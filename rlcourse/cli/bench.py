@@ -23,7 +23,8 @@ def learn(
     jobs: Annotated[int, typer.Option(help="Runs at once. [one a core]", show_default=False)] = 0,
     dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler.")] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", help="Of ours or sac: gamma=0.98. Repeatable.")
+        list[str] | None,
+        typer.Option("--set", help="Of ours, sac or an ablation: gamma=0.98. Repeatable."),
     ] = None,
 ) -> None:
     """Train with every seed and keep a CSV of each; runs that are there are not made again."""

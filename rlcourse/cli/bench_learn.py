@@ -152,7 +152,13 @@ def read_settings(algo: str, settings: list[str]) -> tuple[tuple[str, Any], ...]
 
 
 def read_value(text: str, default: float) -> float:
-    """A value of the default's type. Raises ValueError where it is none."""
+    """A value of the default's type.
+
+    Raises:
+        ValueError: it is none.
+    """
     if isinstance(default, bool):
-        return {"True": True, "False": False}[text] if text in ("True", "False") else int("")
+        if text not in ("True", "False"):
+            raise ValueError(text)
+        return text == "True"
     return type(default)(text)

@@ -21,7 +21,10 @@ def run_showing(out: Path) -> None:
 
     groups, unusable = read_groups(out)
     for path in unusable:
-        print(f"rlcourse: {path} holds no complete run, left out", file=sys.stderr)
+        print(
+            f"rlcourse: {path} holds no complete run, or one a second time: left out",
+            file=sys.stderr,
+        )
     if not groups:
         raise BadInputError(f"{out} holds no complete run; `rlcourse bench learn` makes some")
     make_folder(out)

@@ -13,8 +13,6 @@ def run_playing(checkpoint: Path, out: Path) -> None:
     Raises:
         BadInputError: the file or its environment cannot be used.
     """
-    import gymnasium as gym
-
     import rlcourse.envs  # noqa: F401  registers the tasks
     from rlcourse.display import play
     from rlcourse.display.page import write_page
@@ -22,7 +20,7 @@ def run_playing(checkpoint: Path, out: Path) -> None:
     agent, env_id = load_agent(checkpoint)
     try:
         video = play(agent, env_id)
-    except (ValueError, RuntimeError, gym.error.Error) as error:
+    except (ValueError, RuntimeError) as error:
         raise BadInputError(f"no video of {env_id}: {error}") from error
     caption = escape(video.caption)
     film = f"<figure>{video.tag}<figcaption>{caption}</figcaption></figure>"

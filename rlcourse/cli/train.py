@@ -55,6 +55,7 @@ def run_training(
         BadInputError: something typed cannot be used.
         StoppedError: the user stopped it.
     """
+    algo = algo.lower()
     agent = make_agent(algo, env_id, seed)
     out = out or Path("runs", f"{env_id.replace('/', '_').replace(':', '_')}-{algo}-{seed}")
     prepare_folder(out, resume)
@@ -81,7 +82,7 @@ def run_training(
     if not finished:
         again = f"rlcourse train {env_id} --algo {algo} --steps {steps} --seed {seed}"
         raise StoppedError(describe_stop(checkpoint, f"{again} --out {shlex.quote(str(out))}"))
-    print(f"Kept in {out}: checkpoint.pt, returns.csv. To watch it: rlcourse play {checkpoint}")
+    print(f"Kept in {out}: the checkpoint and returns.csv. To watch it: rlcourse play {checkpoint}")
 
 
 def prepare_folder(out: Path, resume: bool) -> None:

@@ -20,7 +20,7 @@ ACTION = Text(en="action", ja="行動")
 DENSITY = Text(en="density", ja="確率密度")
 STD = Text(en="std of the Gaussian", ja="ガウス分布の標準偏差")
 ENTROPY = Text(en="entropy", ja="エントロピー")
-UNIFORM = Text(en="every action alike: log 2", ja="どの行動も同じ: log 2")
+UNIFORM = Text(en="all actions equally likely", ja="どの行動も同じ確率")
 AIM = Text(en="what SAC will aim at: -1", ja="SAC が目標にする -1")
 ALT = Text(
     en="A policy with mean {mean:g} and std {std:g} before tanh has an entropy of {entropy:.2f}. "

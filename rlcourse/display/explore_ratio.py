@@ -17,7 +17,7 @@ OLD = Text(en="old policy", ja="古い方策")
 NEW = Text(en="new policy", ja="新しい方策")
 TITLE = Text(
     en="ratio = {new:.3f} / {old:.3f} = {ratio:.2f}",
-    ja="比率 = {new:.3f} / {old:.3f} = {ratio:.2f}",
+    ja="比 = {new:.3f} / {old:.3f} = {ratio:.2f}",
 )
 ALT = Text(
     en="The densities of an old policy (mean 0, std 0.5) and a new one (mean {mean:g}, std "
@@ -25,7 +25,7 @@ ALT = Text(
     "the ratio is {ratio:.2f}.",
     ja="古い方策(平均 0，標準偏差 0.5)と新しい方策(平均 {mean:g}，標準偏差 {std:g})の確率密度．"
     "行動 {action:g} での高さは古い方策が {old:.3f}，新しい方策が {new:.3f} で，"
-    "比率は {ratio:.2f}．",
+    "比は {ratio:.2f}．",
 )
 
 

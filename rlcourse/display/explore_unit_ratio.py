@@ -17,7 +17,7 @@ CONSTANT_INSIDE = Text(en="float32, 1e-6 inside atanh", ja="float32，atanh の�
 ROUNDED = Text(en="float32, exact atanh", ja="float32，正確な atanh")
 DOUBLE = Text(en="float64, exact atanh", ja="float64，正確な atanh")
 MEAN = Text(en="mean", ja="平均")
-RATIO = Text(en="ratio", ja="比率")
+RATIO = Text(en="ratio", ja="比")
 TITLE = Text(
     en="an unchanged policy, std {std:g}, noise {noise:g}",
     ja="変わっていない方策 (標準偏差 {std:g}，ノイズ {noise:g})",
@@ -26,7 +26,7 @@ ALT = Text(
     en="The ratio of an unchanged policy over its mean, with std {std:g} and noise {noise:g}. In "
     "float64 it is 1 everywhere. With a constant inside atanh it is {constant:.2g} at a mean of 7; "
     "in float32 it jumps up and down from a mean of 6 on.",
-    ja="変わっていない方策の比率を平均に対して描いた図(標準偏差 {std:g}，ノイズ {noise:g})．"
+    ja="変わっていない方策の比を平均に対して描いた図(標準偏差 {std:g}，ノイズ {noise:g})．"
     "float64 ではどこでも 1．atanh の中に定数があると平均 7 で {constant:.2g}．"
     "float32 では平均が 6 を超えるあたりから激しく上下する．",
 )

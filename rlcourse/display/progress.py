@@ -40,16 +40,17 @@ class Progress:
     Args:
         total: steps that make the bar full.
         label: what is going on.
+        is_shown: False draws nothing anywhere.
     """
 
-    def __init__(self, total: int, label: str) -> None:
+    def __init__(self, total: int, label: str, is_shown: bool = True) -> None:
         self.total = max(1, total)
         self.label = label
         self._steps = 0
         self._note = ""
         self._start: tuple[float, int] | None = None
         self._next_draw = 0.0
-        self._view: View | None = choose_view(self.total, label)
+        self._view: View | None = choose_view(self.total, label) if is_shown else None
 
     def __enter__(self) -> "Progress":
         return self

@@ -162,8 +162,15 @@ def _run(algorithm: Policy | None, env: Any, seed: int, every: int, tape: Tape) 
 
 
 def _frame(env: Any) -> np.ndarray:
-    """What the camera sees now: uint8 (H, W, 3), a copy."""
-    frame = np.array(env.render(), dtype=np.uint8)
+    """What the camera sees now: uint8 (H, W, 3), a copy.
+
+    Raises:
+        ValueError: it is no picture.
+    """
+    picture = env.render()
+    if picture is None:
+        raise ValueError("render() gave None; it must give an array (H, W, 3)")
+    frame = np.array(picture, dtype=np.uint8)
     if frame.ndim != 3 or frame.shape[-1] < 3:
         raise ValueError(f"render() gave an array of shape {frame.shape}; it must be (H, W, 3)")
     return frame[..., :3]
@@ -173,31 +180,41 @@ def open_env(source: str | Callable[[], Any]) -> tuple[str, Any]:
     """(name, environment that renders to arrays with actions in [-1, 1]).
 
     Raises:
-        ValueError: the id is not registered, or what a function made does not render to arrays; it
-            is closed then.
+        ValueError: it cannot be made here, or does not render to arrays; it is closed then.
     """
-    import gymnasium as gym
-
     if isinstance(source, str):
-        try:
-            env: Any = gym.make(source, render_mode="rgb_array", disable_env_checker=True)
-        except gym.error.UnregisteredEnv as error:
-            raise ValueError(
-                f"no environment {source!r} is registered; `import rlcourse.envs` registers "
-                "those of the course"
-            ) from error
-        return source, _rescaled(env)
+        return source, _rescaled(_with_pictures(source, source))
 
     env = source()
     spec = getattr(env, "spec", None)
     name = spec.id if spec is not None else getattr(source, "__name__", "environment")
     if env.render_mode != "rgb_array" and spec is not None:
         env.close()
-        env = gym.make(spec, render_mode="rgb_array", disable_env_checker=True)
+        env = _with_pictures(spec, name)
     if env.render_mode != "rgb_array":
         env.close()
         raise ValueError(f"{name} cannot be filmed: it was not made with render_mode='rgb_array'")
     return name, _rescaled(env)
+
+
+def _with_pictures(spec: Any, name: str) -> Any:
+    """What Gymnasium makes of an id or a spec, rendering to arrays.
+
+    Raises:
+        ValueError: it cannot be made here, or takes no `render_mode`.
+    """
+    import gymnasium as gym
+
+    try:
+        return gym.make(spec, render_mode="rgb_array", disable_env_checker=True)
+    except gym.error.UnregisteredEnv as error:
+        raise ValueError(
+            f"no environment {name!r} is registered; `import rlcourse.envs` registers "
+            "those of the course"
+        ) from error
+    except (gym.error.Error, ImportError, TypeError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise ValueError(f"{name} cannot be made with render_mode='rgb_array': {reason}") from error
 
 
 def _rescaled(env: Any) -> Any:

@@ -10,6 +10,12 @@ Act: TypeAlias = Callable[[np.ndarray], np.ndarray]
 
 # Evaluation episodes start from states of their own, far from every seed that trains.
 EVALUATION_SEED = 2**30
+# A hundred times as long as the episodes of the course's tasks.
+MAX_STEPS = 100_000
+
+
+class EndlessEpisodeError(RuntimeError):
+    """An episode does not end. The message says what to do."""
 
 
 def episode_returns(act: Act, envs: Any, seed: int) -> np.ndarray:
@@ -19,12 +25,20 @@ def episode_returns(act: Act, envs: Any, seed: int) -> np.ndarray:
         act: the policy.
         envs: the vector environment.
         seed: environment i is reset with seed + i.
+
+    Raises:
+        EndlessEpisodeError: an episode has not ended after 100,000 steps.
     """
     returns = np.zeros(envs.num_envs)
     running = np.ones(envs.num_envs, dtype=bool)
     states, _ = envs.reset(seed=seed)
-    while running.any():
+    for _ in range(MAX_STEPS):
         states, rewards, terminateds, truncateds, _ = envs.step(act(states))
         returns += rewards * running
         running &= ~(terminateds | truncateds)
-    return returns
+        if not running.any():
+            return returns
+    raise EndlessEpisodeError(
+        f"an episode has not ended after {MAX_STEPS:,} steps: give the environment a time limit, "
+        "as gymnasium.wrappers.TimeLimit(env, 1000)"
+    )

@@ -51,7 +51,7 @@ def find_spec(env_id: str) -> EnvSpec:
     if module:
         try:
             import_module(module)
-        except ImportError as error:
+        except (ImportError, TypeError) as error:
             raise ValueError(f"cannot import {module!r} to make {env_id!r}: {error}") from None
     spec = SPECS.get(name) or gym.registry.get(name)
     if spec is None:

@@ -85,7 +85,7 @@ MISTAKES = (
         Text(
             "The squared noise carries the wrong factor, so far samples look too unlikely. "
             "Compare the exponent with that of the standard Gaussian.",
-            "ノイズの2乗にかかる係数が違うため，平均から離れたサンプルの確率が小さくなりすぎます．"
+            "ノイズの2乗にかかる係数が違うため，平均から離れたサンプルの確率密度が小さくなりすぎます．"
             "標準ガウス分布の指数部分と比べてみましょう．",
         ),
     ),
@@ -95,7 +95,7 @@ MISTAKES = (
         Text(
             "The noise enters without a square, so one side of the mean seems more likely than "
             "the other. A Gaussian is symmetric: look at its exponent.",
-            "ノイズが2乗されていないので，平均の片側の確率が高くなってしまいます．"
+            "ノイズが2乗されていないので，平均の片側の確率密度が高くなってしまいます．"
             "ガウス分布は左右対称です．指数部分を確認しましょう．",
         ),
     ),
@@ -105,7 +105,7 @@ MISTAKES = (
         Text(
             "The exponent grows with the noise, so the farther from the mean, the more likely. "
             "Look at its sign.",
-            "ノイズが大きいほど確率が高くなっています．平均から離れるほど確率は低くなるはずです．"
+            "ノイズが大きいほど確率密度が高くなっています．平均から離れるほど確率密度は低くなるはずです．"
             "指数部分の符号を確認しましょう．",
         ),
     ),
@@ -127,7 +127,7 @@ MISTAKES = (
             "units a wide Gaussian would punish its own samples: think about which variable is "
             "standard.",
             "指数部分に，標準偏差で割る前の u - 平均 が入っています．"
-            "これでは標準偏差が大きいほど自分のサンプルの確率が下がってしまいます．"
+            "これでは標準偏差が大きいほど自分のサンプルの確率密度が下がってしまいます．"
             "どの変数が標準化されているか考えましょう．",
         ),
     ),
@@ -264,7 +264,7 @@ MISTAKES = (
             "The mean over the dimensions is taken, not the sum. The density of the action is the "
             "product over its dimensions, and the ratio in PPO would shrink with every dimension.",
             "次元について和ではなく平均をとっています．行動の密度は各次元の密度の積です．"
-            "平均では，次元が増えるほど PPO の比率が 1 に近づいてしまいます．",
+            "平均では，次元が増えるほど PPO の比が 1 に近づいてしまいます．",
         ),
     ),
     Mistake(

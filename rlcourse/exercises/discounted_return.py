@@ -30,7 +30,7 @@ def cases(seed: int) -> list[Case]:
         case(Text("six steps, gamma 0.9", "6ステップ，gamma 0.9"), draw(6), 0.9),
         case(Text("a single step", "1ステップだけ"), draw(1), 0.8),
         case(
-            Text("only the next reward counts: gamma 0", "次の報酬だけが大切: gamma 0"),
+            Text("only the next reward counts: gamma 0", "最初の報酬だけを数える: gamma 0"),
             draw(3),
             0.0,
         ),
@@ -54,8 +54,8 @@ MISTAKES = (
         "first_reward_discounted",
         (("gamma**steps", "gamma ** (steps + 1)"),),
         Text(
-            "Every reward is discounted once too often, so the whole is gamma times too large or "
-            "too small. The first reward comes at once: which power of gamma belongs to it?",
+            "Every reward is discounted once too often, so the whole is gamma times what it "
+            "should be. The first reward comes at once: which power of gamma belongs to it?",
             "すべての報酬が1回ずつ余分に割り引かれています．最初の報酬はすぐにもらえます．"
             "gamma の何乗を掛けるべきか考えましょう．",
         ),

@@ -83,7 +83,7 @@ MISTAKES = (
             "exact wherever the action's own precision allows it, and protect only an action that "
             "is exactly 1.",
             "tanh の逆関数に入れた小さな定数は，限界の近くでは小さくありません．"
-            "平均が 7 になると，方策が変わっていなくても比率が大きくずれます．"
+            "平均が 7 になると，方策が変わっていなくても比が大きくずれます．"
             "行動の精度で表せる範囲では正確に計算し，ちょうど 1 の行動だけを守りましょう．",
         ),
     ),
@@ -159,7 +159,7 @@ MISTAKES = (
             "The limit is the one of float32, but these actions are float64 and can be much closer to "
             "1: those are moved, and their ratio is not 1. Take the precision from the actions.",
             "限界が float32 のものになっています．この行動は float64 なので，1 にもっと近い値もとれます．"
-            "そのような行動が動かされ，比率が 1 になりません．精度は行動から取得しましょう．",
+            "そのような行動が動かされ，比が 1 になりません．精度は行動から取得しましょう．",
         ),
     ),
     Mistake(
@@ -239,7 +239,7 @@ MISTAKES = (
         Text(
             "New noise is drawn, but this action was made by a noise of its own, long ago. Find "
             "that one from the action: nothing here is random.",
-            "新しいノイズを引いていますが，この行動はすでに別のノイズから作られています．"
+            "新しいノイズを生成していますが，この行動はすでに別のノイズから作られています．"
             "行動からそのノイズを逆算しましょう．ここに乱数は要りません．",
         ),
     ),
@@ -311,7 +311,7 @@ MISTAKES = (
             "The numbers are right, but the shape is (B,) and should be (B, 1). Subtracting the "
             "stored (B, 1) from it would quietly give (B, B) ratios.",
             "値は正しいのですが，形が (B,) です．(B, 1) にしましょう．"
-            "保存した (B, 1) の値を引くと，黙って (B, B) の比率になってしまいます．",
+            "保存した (B, 1) の値を引くと，黙って (B, B) の比になってしまいます．",
         ),
     ),
     Mistake(

@@ -161,7 +161,7 @@ MISTAKES = (
             "All samples of the batch share one noise. Parallel environments would all try the "
             "same deviation at once: draw a noise for every entry.",
             "バッチのすべてのサンプルが同じノイズを使っています．"
-            "並列の環境がどれも同じ方向にずれてしまうので，要素ごとにノイズを引きましょう．",
+            "並列の環境がどれも同じ方向にずれてしまうので，要素ごとにノイズを生成しましょう．",
         ),
     ),
     Mistake(
@@ -171,7 +171,7 @@ MISTAKES = (
             "All dimensions of an action share one noise, so the joints always deviate together. "
             "The covariance is diagonal: draw a noise for every entry.",
             "行動のすべての次元が同じノイズを使っているので，関節がいつも一緒にずれてしまいます．"
-            "共分散行列は対角なので，要素ごとにノイズを引きましょう．",
+            "共分散行列は対角なので，要素ごとにノイズを生成しましょう．",
         ),
     ),
     Mistake(
@@ -181,7 +181,7 @@ MISTAKES = (
             "One single number serves as the noise of every sample and every dimension. Draw as "
             "many as there are entries in the means.",
             "たった1つの乱数を，すべてのサンプルとすべての次元に使っています．"
-            "平均の要素の数だけノイズを引きましょう．",
+            "平均の要素の数だけノイズを生成しましょう．",
         ),
     ),
     Mistake(
@@ -208,7 +208,7 @@ MISTAKES = (
             "stays open is the whole point of the trick; Normal has a second way of drawing.",
             "サンプルが平均や標準偏差から切り離されていて(Normal.sample() も同じです)，"
             "行動を通して勾配が流れません．この経路を残すことが Reparameterization Trick の目的で"
-            "す．Normal にはもう1つの引き方があります．",
+            "す．Normal にはもう1つのサンプリング方法があります．",
         ),
     ),
     Mistake(
@@ -305,7 +305,7 @@ MISTAKES = (
             "The action is made from one noise and scored with another, so the log density "
             "belongs to an action that was never taken. Draw once and use it for both.",
             "行動を作ったノイズと，確率密度の計算に使ったノイズが別物です．"
-            "これでは実際にはとらなかった行動の確率密度になります．ノイズは1度だけ引いて，"
+            "これでは実際にはとらなかった行動の確率密度になります．ノイズは1度だけ生成して，"
             "両方に使いましょう．",
         ),
     ),
@@ -342,14 +342,14 @@ EXERCISE = Exercise(
             "A sample of any Gaussian is standard noise, stretched and shifted. Draw the noise "
             "first: it does not depend on the parameters, and so the gradient can go around it.",
             "どんなガウス分布からのサンプルも，標準ガウス分布のノイズを引き伸ばしてずらしたもので"
-            "す．先にノイズを引きましょう．ノイズはパラメータによらないので，"
+            "す．先にノイズを生成しましょう．ノイズはパラメータによらないので，"
             "勾配は平均と標準偏差に流れます．",
         ),
         Text(
             "Four lines: noise of the shape of the means; u from mean, standard deviation and "
-            "noise; the action from u; the log density from the function of the first exercise.",
+            "noise; the action from u; the log density from the function of notebook 01.",
             "4行で書けます．平均と同じ形のノイズ，平均・標準偏差・ノイズから u，u から行動，"
-            "そして最初の演習の関数で確率密度の対数です．",
+            "そしてノートブック01の関数で確率密度の対数です．",
         ),
         Text(
             "noises = torch.randn_like(means); u is the mean plus exp(log_stds) times the noise; "

@@ -181,10 +181,10 @@ EXERCISE = Exercise(
             "両方をノートブック02で書いた関数に渡します．",
         ),
         Text(
-            "`self.net(states).chunk(2, dim=-1)` gives means and log_stds; `log_stds.clamp(-20, 2)`; "
-            "`reparameterize(means, log_stds)` gives what is to be returned.",
-            "`self.net(states).chunk(2, dim=-1)` で means と log_stds が得られます．`log_stds.clamp(-20, 2)` の後，"
-            "`reparameterize(means, log_stds)` の結果をそのまま返します．",
+            "`self.net(states).chunk(2, dim=-1)` gives means and log_stds; "
+            "`reparameterize(means, log_stds.clamp(-20, 2))` gives what is to be returned.",
+            "`self.net(states).chunk(2, dim=-1)` で means と log_stds が得られます．"
+            "`reparameterize(means, log_stds.clamp(-20, 2))` の結果をそのまま返します．",
         ),
     ),
 )

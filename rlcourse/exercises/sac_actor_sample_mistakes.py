@@ -42,10 +42,10 @@ OF_THE_NETWORK = (
         "clipped_the_wrong_way_round",
         ((CLAMP, "log_stds.clamp(-2, 20)"),),
         Text(
-            "The range is the wrong way round: from -2 to 20. A log standard deviation may be very small "
-            "and hardly larger than that of the first policy.",
-            "範囲が -2 から 20 になっていて，逆です．log_stds は非常に小さくてもかまいませんが，大きくは"
-            "なれません．",
+            "The range is the wrong way round: from -2 to 20. A log standard deviation may be as low as -20, "
+            "but never higher than 2.",
+            "範囲が -2 から 20 になっていて，逆です．log_stds は -20 まで小さくてもかまいませんが，"
+            "2 より大きくはなれません．",
         ),
     ),
     Mistake(

@@ -95,9 +95,9 @@ OF_THE_NEXT_VALUE = (
         with_log_pis("0 * next_log_pis"),
         Text(
             "The entropy is missing from the target: this is the value of reward alone, while the policy "
-            "is trained on reward and entropy. Look at what makes the Bellman equation a soft one.",
+            "is trained on reward and entropy. Look at what makes the value a soft one.",
             "ターゲットにエントロピーの項がありません．これは報酬だけの価値で，報酬とエントロピーで学習する"
-            "方策と合いません．ソフトなベルマン方程式が普通のものとどこが違うか確認しましょう．",
+            "方策と合いません．ソフトな価値が普通の価値とどこが違うか確認しましょう．",
         ),
     ),
     Mistake(

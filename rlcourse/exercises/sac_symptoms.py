@@ -10,8 +10,8 @@ BESIDE = {
         Text(
             "A network or alpha takes no gradients any more when this is over, so it stops learning. Look "
             "at requires_grad: what is switched off has to be switched on again.",
-            "終わった後，勾配を受け取れなくなったものがあり，以後学習できません．requires_grad を確認しましょう．"
-            "止めたものは元に戻します．",
+            "更新の後，ネットワークか α が勾配を受け取れなくなり，以後学習できません．"
+            "requires_grad を確認し，止めたものは元に戻しましょう．",
         ),
     ),
     APART: (

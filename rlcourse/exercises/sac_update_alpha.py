@@ -49,7 +49,7 @@ OF_THE_LOSS = (
         "target_sign",
         ((MISSING, "missing = log_pis.detach() - self.target_entropy"),),
         Text(
-            "The target entropy has the wrong sign: the policy would be held at +A nats, which no "
+            "The target entropy has the wrong sign: the policy would be held at +A, which no "
             "tanh-Gaussian can reach, so alpha grows without end. The attribute is negative already.",
             "目標エントロピーの符号が逆です．tanh ガウス分布では届かない +A を目標にするので，"
             "α が際限なく大きくなります．属性の値はすでに負になっています．",
@@ -120,7 +120,7 @@ OF_THE_LOSS = (
         Text(
             "No gradient can flow: `alpha` is a number made from `log_alpha`, which is the parameter. "
             "Look for what the optimiser holds, and for detach, no_grad or item.",
-            "勾配が流れません．`alpha` は `log_alpha` から作られた定数で，パラメータは `log_alpha` のほうです．"
+            "勾配が流れません．`alpha` は `log_alpha` から計算した，勾配を持たない値で，パラメータは `log_alpha` のほうです．"
             "オプティマイザが持っているものと，detach，no_grad，item を確認しましょう．",
         ),
     ),

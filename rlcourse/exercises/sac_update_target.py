@@ -93,7 +93,7 @@ MISTAKES = (
         Text(
             "The critic is copied as a whole, so the target moves with every step of what is trained. It "
             "is to follow slowly: only a small share is taken over.",
-            "Critic を丸ごとコピーしているので，学習のたびにターゲットも動いてしまいます．"
+            "Critic を丸ごとコピーしているので，学習のたびにターゲットネットワークも動いてしまいます．"
             "取り入れるのは小さな割合だけで，ゆっくり追従させます．",
         ),
     ),
@@ -114,7 +114,7 @@ MISTAKES = (
             "The critic is drawn towards the target network, so what it has learned fades. It is the "
             "target that follows: look at which of the two is written to.",
             "Critic のほうがターゲットネットワークに引き寄せられていて，学習したことが薄れていきます．"
-            "追従するのはターゲットです．どちらに書き込んでいるか確認しましょう．",
+            "追従するのはターゲットネットワークです．どちらに書き込んでいるか確認しましょう．",
         ),
     ),
     Mistake(
@@ -147,7 +147,8 @@ MISTAKES = (
         Text(
             "Each of the target's two networks follows the other one of the critic. The first belongs to "
             "the first.",
-            "ターゲットの2つのネットワークが，Critic の反対側に追従しています．1つ目は1つ目に対応させましょう．",
+            "ターゲットネットワークの1つ目が Critic の2つ目に，2つ目が1つ目に追従しています．"
+            "1つ目は1つ目に対応させましょう．",
         ),
     ),
     Mistake(
@@ -202,7 +203,7 @@ MISTAKES = (
         Text(
             "The target moves away from the critic. Look at the sign of the difference: it is to come "
             "nearer.",
-            "ターゲットが Critic から離れていきます．差の符号を確認しましょう．近づけるのが目的です．",
+            "ターゲットネットワークが Critic から離れていきます．差の符号を確認しましょう．近づけるのが目的です．",
         ),
     ),
     Mistake(
@@ -218,7 +219,7 @@ MISTAKES = (
         ((BLEND, f"{BLEND}\n        {BLEND}"),),
         Text(
             "The share is taken over twice in one update, so the target follows at double speed.",
-            "1回の更新で2回混ぜているので，ターゲットが2倍の速さで追従しています．",
+            "1回の更新で2回混ぜているので，ターゲットネットワークが2倍の速さで追従しています．",
         ),
     ),
     Mistake(
@@ -245,7 +246,7 @@ MISTAKES = (
         Text(
             "Target and critic are now one and the same network, so the target moves with every step of "
             "the critic. Numbers are to be taken over, not the object.",
-            "ターゲットと Critic が同じオブジェクトになり，Critic と一緒にターゲットも動いてしまいます．"
+            "ターゲットネットワークと Critic が同じオブジェクトになり，Critic と一緒にターゲットネットワークも動いてしまいます．"
             "取り入れるのは値であって，オブジェクトではありません．",
         ),
     ),
@@ -275,7 +276,7 @@ EXERCISE = Exercise(
         Text(
             "Go through the parameters of both networks in pairs (`zip`). Into each of the target's "
             "write (1 - tau) of itself plus tau of the critic's, in place, and without gradients.",
-            "2つのネットワークのパラメータを `zip` で対にします．ターゲットのそれぞれに，自身の (1 - tau) 倍と"
+            "2つのネットワークのパラメータを `zip` で対にします．ターゲットネットワークのそれぞれに，自身の (1 - tau) 倍と"
             "Critic の tau 倍の和を，勾配を記録せずに書き込みます．",
         ),
         Text(

@@ -46,7 +46,7 @@ ONLY = {
 NOISE = {
     FRESH: Text(
         "Two calls in a row give the same actions. Every call must draw new noise.",
-        "続けて2回呼ぶと同じ行動になります．呼ばれるたびに新しいノイズを引きましょう．",
+        "続けて2回呼ぶと同じ行動になります．呼ばれるたびに新しいノイズを生成しましょう．",
     ),
     MEAN: Text(
         "The actions do not scatter around tanh of the mean: the noise behind them does not average 0.",
@@ -175,7 +175,7 @@ def of_side_effects(w: Wrong) -> Symptom | None:
         return "random_state", Text(
             "It draws random numbers or sets a seed, although nothing here is random. That changes "
             "every later draw of the training.",
-            "乱数を引くか，シードを設定しています．ここには乱数は要りません．以後の乱数がすべて変わってしまいます．",
+            "乱数を生成するか，シードを設定しています．ここには乱数は要りません．以後の乱数がすべて変わってしまいます．",
         )
     for key in w.keys:
         if key.startswith(STEPS) and w.expected is not None:

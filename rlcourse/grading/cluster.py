@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rlcourse.bench.learn import CONNECT_SECONDS, ClusterError, connect
+from rlcourse.bench.learn import ClusterError, connect
 from rlcourse.grading.grading import SandboxUnavailableError
 from rlcourse.grading.notebook import read_text
 from rlcourse.grading.result import Grade
@@ -70,10 +70,6 @@ def grade_on_cluster(
     from dask.distributed import as_completed
 
     with connect(address, "grade") as client:
-        try:
-            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-        except (TimeoutError, OSError) as error:
-            raise ClusterError(f"the Dask scheduler at {address!r} has no workers") from error
         sent: dict[Any, Task] = {}
         try:
             for task in tasks:

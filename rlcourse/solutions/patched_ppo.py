@@ -78,7 +78,8 @@ class PatchedPPO(PPO):
         """One step of the actor on the clipped objective."""
         ratios = (self.actor.evaluate_log_pi(states, actions) - log_pis_old).exp()
         clipped = ratios.clamp(1 - self.clip_eps, 1 + self.clip_eps)
-        loss = -torch.min(ratios * advantages, clipped * advantages).mean()
+        objective = torch.min(ratios * advantages, clipped * advantages).mean()
+        loss = -objective - self.coef_ent * self.entropy()
         self.steps["gradient_step"](loss, self.actor, self.optim_actor, self.max_grad_norm)
 
 

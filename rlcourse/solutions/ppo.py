@@ -105,6 +105,15 @@ class PPO(Algorithm):
         set_step_size(self.optim_actor, share * self.lr_actor)
         set_step_size(self.optim_critic, share * self.lr_critic)
 
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Take over what `state_dict` gave, and forget half a rollout of another policy.
+
+        Raises:
+            ValueError: it comes from another kind of agent.
+        """
+        super().load_state_dict(state)
+        self.buffer.clear()
+
     def is_update(self, steps: int) -> bool:
         """True when a rollout is complete."""
         return self.buffer.is_full

@@ -27,7 +27,7 @@ class RolloutBuffer:
         num_envs: E.
         state_shape: (S,).
         action_shape: (A,).
-        device: where the rollout is kept.
+        device: where `get` gives the rollout; it is kept in the memory of the CPU.
     """
 
     def __init__(
@@ -60,6 +60,10 @@ class RolloutBuffer:
     def is_full(self) -> bool:
         """Whether T steps are in."""
         return self.position == self.rollout_length
+
+    def clear(self) -> None:
+        """Forget the steps that are in; the next `append` begins a new rollout."""
+        self.position = 0
 
     def append(
         self,

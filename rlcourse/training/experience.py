@@ -43,7 +43,8 @@ class RowFiles:
         """Write the rows that are new.
 
         Args:
-            folder: where; another one than the last time gets all rows.
+            folder: where; another one than the last time gets all rows, and so does one whose
+                files are gone.
             total: rows that there ever were.
 
         Returns:
@@ -52,7 +53,8 @@ class RowFiles:
         Raises:
             OSError: the folder cannot be written.
         """
-        if folder.resolve() != self.folder:
+        # Where another training took the place, or somebody tidied up, rows are missing.
+        if folder.resolve() != self.folder or not self._are_there():
             self._begin(folder.resolve(), [])
         oldest = max(0, total - len(self.ring))
         start = max(oldest, self._end())
@@ -88,6 +90,10 @@ class RowFiles:
         if needed < total:
             raise CheckpointError(f"{folder}: the experience from step {needed:,} on is missing")
         self._begin(folder.resolve(), [list(file) for file in files])
+
+    def _are_there(self) -> bool:
+        assert self.folder is not None
+        return all((self.folder / name).exists() for name, _, _ in self.files)
 
     def _end(self) -> int:
         return self.files[-1][1] + self.files[-1][2] if self.files else 0

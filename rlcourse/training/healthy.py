@@ -167,13 +167,23 @@ def check_agent(agent: Any) -> None:
     Raises:
         SickAgentError: one is not finite; it is named as the agent names it.
     """
-    for part, module in vars(agent).items():
-        if not isinstance(module, nn.Module) or is_well(module):
-            continue
-        for name, tensor in [*module.named_parameters(), *module.named_buffers()]:
-            if not torch.isfinite(tensor).all():
-                (value, *_) = tensor[~torch.isfinite(tensor)].tolist()
-                raise SickAgentError(str(WEIGHT.format(name=f"{part}.{name}", value=value)))
+    for part, thing in vars(agent).items():
+        if isinstance(thing, nn.Parameter):
+            check_numbers(part, thing)
+        elif isinstance(thing, nn.Module) and not is_well(thing):
+            for name, tensor in [*thing.named_parameters(), *thing.named_buffers()]:
+                check_numbers(f"{part}.{name}", tensor)
+
+
+def check_numbers(name: str, tensor: torch.Tensor) -> None:
+    """Look at a tensor of any shape.
+
+    Raises:
+        SickAgentError: a number in it is not finite; the message has the name.
+    """
+    sick = tensor[~torch.isfinite(tensor)]
+    if len(sick):
+        raise SickAgentError(str(WEIGHT.format(name=name, value=sick[0].item())))
 
 
 @torch.no_grad()
@@ -201,7 +211,7 @@ def explain(trainer: Any) -> Iterator[None]:
         kept = NOTHING_KEPT if is_sick else KEPT_AS_IT_IS
         if trainer.returns["step"]:
             last = trainer.returns["step"][-1]
-            if trainer.out is not None:
+            if trainer.is_kept:
                 kept = KEPT_IN_FILE.format(steps=last, path=trainer.out / "checkpoint.pt")
             elif is_sick:
                 kept = KEPT_IN_AGENT.format(steps=last)

@@ -14,7 +14,7 @@ from rlcourse.display.plots import long_number, plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
-from rlcourse.envs.episodes import EVALUATION_SEED, episode_returns
+from rlcourse.envs.episodes import EVALUATION_SEED, EndlessEpisodeError, episode_returns
 from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
@@ -26,7 +26,7 @@ from rlcourse.training.checkpoint import (
 )
 from rlcourse.training.earlier import set_aside
 from rlcourse.training.experience import remove_old_rows
-from rlcourse.training.healthy import CheckedEnvs, check_agent, explain
+from rlcourse.training.healthy import CheckedEnvs, TrainingError, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
 from rlcourse.training.threads import Threads
 
@@ -73,12 +73,14 @@ class Trainer:
         num_eval_episodes: episodes of each evaluation.
         seed: of the environments.
         num_workers: processes that step the environments; 0 steps them in this one.
-        out: folder for `checkpoint.pt` and `returns.csv`, written at every evaluation. What
-            another training left there is kept in `earlier-1` in it, `earlier-2`, ...
+        out: folder for `checkpoint.pt` and `returns.csv`, and of an agent with a replay buffer
+            its rows, written at every evaluation. What another training left there is kept in
+            `earlier-1` in it, `earlier-2`, ...
 
     Attributes:
         returns: {"step": [...], "return": [...]}, the learning curve.
         steps: steps taken so far.
+        is_kept: whether the checkpoint in `out` is one of this training.
     """
 
     def __init__(
@@ -99,6 +101,8 @@ class Trainer:
         ):
             if value < 1:
                 raise ValueError(f"{name} is {value}; it must be 1 or more")
+        if seed < 0:
+            raise ValueError(f"seed is {seed}; it must be 0 or more")
         self.source, self.env_id = name_environment(env)
         self.algorithm = algorithm
         self.num_steps = num_steps
@@ -119,8 +123,7 @@ class Trainer:
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
         self.states: np.ndarray | None = None
         self.last_good: dict[str, Any] | None = None
-        # Whether the checkpoint in `out` is one of this training.
-        self._is_out_ours = False
+        self.is_kept = False
 
     def train(self, live: bool = False, until: int | None = None) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
@@ -138,7 +141,7 @@ class Trainer:
         last = self.num_steps if until is None else min(until, self.num_steps)
         with (
             StopRequest() as stop,
-            Progress(self.num_steps, self.env_id) as bar,
+            self.progress() as bar,
             algorithm.random_stream,
             Threads(algorithm.threads) as threads,
             explain(self),
@@ -167,15 +170,26 @@ class Trainer:
                 self.save()
             self.say_stopped()
 
+    def progress(self) -> Progress:
+        """The bar of one `train`."""
+        return Progress(self.num_steps, self.env_id)
+
     def say_stopped(self) -> None:
         """Tell the user, after an interrupt, how things stand."""
         print(STOPPED.format(steps=self.steps))
 
     def evaluate(self, steps: int) -> float:
-        """Mean return of some episodes without noise; joins the curve at `steps`."""
+        """Mean return of some episodes without noise; joins the curve at `steps`.
+
+        Raises:
+            TrainingError: an episode does not end, or as `train`.
+        """
         # The same states to start from at every evaluation.
         seed = EVALUATION_SEED + self.seed
-        returns = episode_returns(self.algorithm.exploit, self.env_test, seed)
+        try:
+            returns = episode_returns(self.algorithm.exploit, self.env_test, seed)
+        except EndlessEpisodeError as error:
+            raise TrainingError(str(error)) from error
         mean_return = float(returns.mean())
         self.returns["step"].append(steps)
         self.returns["return"].append(mean_return)
@@ -208,9 +222,9 @@ class Trainer:
         """
         if self.out is None:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
-        if not self._is_out_ours:
+        if not self.is_kept:
             earlier = set_aside(self.out)
-            self._is_out_ours = True
+            self.is_kept = True
             if earlier is not None:
                 print(KEPT.format(out=self.out, earlier=earlier))
         rows = zip(self.returns["step"], self.returns["return"], strict=True)
@@ -233,6 +247,8 @@ class Trainer:
     def resume(self, path: str | Path) -> "Trainer":
         """Take over a checkpoint; `train()` then goes on from it, in fresh episodes.
 
+        Where it cannot be taken over the agent stays as it is.
+
         Raises:
             FileNotFoundError: there is no such file.
             CheckpointError: it is damaged, foreign, or of another environment or agent.
@@ -243,18 +259,23 @@ class Trainer:
             raise CheckpointError(
                 f"{path}: a checkpoint of {content['env_id']}; this Trainer runs {self.env_id}"
             )
+        folder = path if path.is_dir() else path.parent
+        before = deepcopy(self.algorithm.state_dict())
         try:
             self.algorithm.load_state_dict(content["state"])
-            folder = path if path.is_dir() else path.parent
             self.algorithm.load_experience(folder, content.get("experience", {}))
-        except CheckpointError:
-            raise
-        except (ValueError, RuntimeError, KeyError) as error:
-            raise CheckpointError(f"{path}: a checkpoint of another agent: {error}") from error
+        except (CheckpointError, ValueError, RuntimeError, KeyError) as error:
+            self.algorithm.load_state_dict(before)
+            if isinstance(error, CheckpointError):
+                raise
+            # PyTorch says it in several lines.
+            reason = " ".join(str(error).split())
+            raise CheckpointError(f"{path}: a checkpoint of another agent: {reason}") from error
+        self.last_good = deepcopy(self.algorithm.state_dict())
         self.steps = content["steps"]
         self.returns = content["returns"]
         self.states = None
-        self._is_out_ours = self.out is not None and self.out.resolve() == folder.resolve()
+        self.is_kept = self.out is not None and self.out.resolve() == folder.resolve()
         return self
 
     def close(self) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rlcourse.bench.run import ALGORITHMS, Point
+from rlcourse.bench.record import write_record
+from rlcourse.bench.run import ALGORITHMS, Run
+from tests.bench.points import points_of
 
 TASK = "InvertedPendulumBulletEnv-v0"
 LEARN = f"bench learn {TASK} --steps 240 --out kept --jobs 1"
@@ -23,7 +25,7 @@ def pretend(monkeypatch):
 
     def learn_one(run):
         seeds.append(run.seed)
-        return [Point(run.steps, float(run.seed), 10)]
+        return points_of(run.steps, float(run.seed))
 
     monkeypatch.setattr("rlcourse.bench.learn.learn_one", learn_one)
     return seeds
@@ -73,7 +75,7 @@ def test_two_processes_write_what_one_writes(run):
 
 
 @pytest.mark.slow
-def test_a_cluster_writes_what_one_process_writes(run):
+def test_a_cluster_writes_what_one_process_writes(run, monkeypatch):
     distributed = pytest.importorskip("dask.distributed")
     run(f"{LEARN} --seeds 0")
     alone = contents()
@@ -87,6 +89,12 @@ def test_a_cluster_writes_what_one_process_writes(run):
         code, _, err = run(f"{LEARN} --seeds 1 --dask {cluster.scheduler_address}")
     assert code == 2
     assert "--nthreads 1" in err
+    monkeypatch.setattr("rlcourse.bench.learn.CONNECT_SECONDS", 2)
+    with distributed.LocalCluster(**{**options, "n_workers": 0}) as cluster:
+        code, _, err = run(f"{LEARN} --seeds 1 --dask {cluster.scheduler_address}")
+    assert code == 2
+    assert "has no workers" in err
+    assert err.count("\n") == 1
 
 
 def test_settings_of_ours_are_in_the_name_and_the_file(run):
@@ -101,7 +109,7 @@ def test_a_run_that_fails_is_told_and_does_not_stop_the_others(run, monkeypatch)
     def learn_one(run):
         if run.seed == 0:
             raise ZeroDivisionError("the toy broke")
-        return [Point(run.steps, 5.0, 10)]
+        return points_of(run.steps, 5.0)
 
     monkeypatch.setattr("rlcourse.bench.learn.learn_one", learn_one)
     code, out, err = run(f"{LEARN} --seeds 0-1")
@@ -150,8 +158,7 @@ def test_bad_input_gets_one_line_and_code_2(run, monkeypatch, words, message):
     monkeypatch.setattr("rlcourse.bench.learn.CONNECT_SECONDS", 0.5)
     Path("file").write_text("nothing of ours")
     FOLDER.mkdir(parents=True)
-    head = f"# task={TASK} algorithm=ours seed=1 steps=240\nstep,return,episodes\n"
-    (FOLDER / "ours-1.csv").write_text(head + "240,5.0,10\n")
+    write_record(FOLDER / "ours-1.csv", Run(TASK, "ours", 1, 240), points_of(240, 5.0))
     code, out, err = run(f"bench learn {words}")
     assert (code, out) == (2, "")
     assert message in err

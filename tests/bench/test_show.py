@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 from rlcourse.bench.record import path_of, read_record, write_record
-from rlcourse.bench.run import Point, Run
+from rlcourse.bench.run import Run
 from rlcourse.bench.seeds import read_seeds, write_seeds
 from rlcourse.bench.statistics import interquartile_band
+from tests.bench.points import points_of
 
 TASK = "InvertedPendulumBulletEnv-v0"
 
 
 def keep(finals, algo="ours", settings=(), folder="kept", steps=200):
-    """Runs of two evaluations: 10 halfway, then these."""
+    """Runs that are at 10 all the way, and end so."""
     for seed, final in enumerate(finals):
         run = Run(TASK, algo, seed, steps, settings)
-        points = [Point(steps // 2, 10.0, 3), Point(steps, final, 10)]
-        write_record(path_of(Path(folder), run), run, points)
+        write_record(path_of(Path(folder), run), run, points_of(steps, final))
 
 
 def test_the_table_of_known_runs(run):
@@ -63,14 +63,28 @@ def test_runs_of_another_length_are_a_task_of_their_own(run):
     ]
 
 
-def test_a_file_that_is_cut_off_is_left_out_and_named(run):
+def cut_off(path):
+    path.write_text(path.read_text()[:-9])
+
+
+def lose_a_line(path):
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:5], *lines[6:]]) + "\n")
+
+
+def copy_another(path):
+    path.write_text(path.with_name("ours-0.csv").read_text())
+
+
+@pytest.mark.parametrize("harm", [cut_off, lose_a_line, copy_another])
+def test_a_file_that_is_no_run_of_its_own_is_left_out_and_named(run, harm):
     keep([1.0, 2.0])
     path = Path("kept", TASK, "ours-1.csv")
-    path.write_text(path.read_text()[:-9])
+    harm(path)
     code, out, err = run("bench show --out kept")
     assert code == 0
     assert "| ours      | 0 " in out
-    assert err == f"rlcourse: {path} holds no complete run, left out\n"
+    assert err == f"rlcourse: {path} holds no complete run, or one a second time: left out\n"
 
 
 @pytest.mark.parametrize(

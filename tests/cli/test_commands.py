@@ -176,6 +176,15 @@ def test_demo_says_where_the_page_is(run, monkeypatch):
     assert Path("demo.html").resolve().as_uri() in out
 
 
+def test_a_demo_without_ffmpeg_says_so_before_it_trains(run, monkeypatch):
+    def missing():
+        raise RuntimeError("no ffmpeg here")
+
+    monkeypatch.setattr("rlcourse.demo.find_ffmpeg", missing)
+    code, out, err = run("demo")
+    assert (code, out, err) == (2, "", "rlcourse: no ffmpeg here\n")
+
+
 def test_doctor_gives_its_verdict_as_exit_code(run, monkeypatch):
     monkeypatch.setattr("rlcourse.doctor.examine", lambda: 1)
     assert run("doctor")[0] == 1

@@ -94,5 +94,5 @@ def test_without_a_notebook_there_is_the_picture(explore, draw):
 def test_in_japanese():
     use_language("ja")
     assert "スコア関数" in draw_gradients().alt
-    assert "比率は 1.45" in draw_ratio().alt
+    assert "比は 1.45" in draw_ratio().alt
     assert "変わっていない方策" in draw_unit_ratio().alt

@@ -73,15 +73,25 @@ def test_an_episode_without_end_is_cut(blinker):
     assert len(recording.frames) == MAX_STEPS / 2
 
 
-def test_what_cannot_be_filmed_is_said_in_one_line(blinker):
+def test_what_cannot_be_filmed_is_said_in_one_line(blinker, monkeypatch):
     def blind():
         env = blinker()
         env.render_mode = None
         return env
 
+    def dark():
+        env = blinker()
+        env.render = lambda: None
+        return env
+
+    spec = gym.envs.registration.EnvSpec("Blind-v0", entry_point=lambda: blinker())
+    monkeypatch.setitem(gym.registry, "Blind-v0", spec)
     for policy, env, error, words in [
         (None, blind, ValueError, "render_mode='rgb_array'"),
+        (None, dark, ValueError, r"render\(\) gave None"),
         (None, "NoSuchEnv-v0", ValueError, "no environment 'NoSuchEnv-v0'"),
+        (None, "no_such_module:Env-v0", ValueError, "No module named 'no_such_module'"),
+        (None, "Blind-v0", ValueError, "Blind-v0 cannot be made with render_mode='rgb_array'"),
         (object(), blinker, TypeError, r"needs a method exploit\(state\)"),
     ]:
         with pytest.raises(error, match=words) as caught:

@@ -65,6 +65,7 @@ def test_what_the_course_does_not_cover_is_refused_in_one_line(observations, act
         ("Pendulum-v0", "did you mean.*Pendulum-v1"),
         ("xyzzy", "no environment 'xyzzy'; see gymnasium.registry"),
         ("no_such_module:Env-v0", "cannot import 'no_such_module'"),
+        ("./task:Env-v0", "cannot import './task'"),
         ("Reacher-v2", "cannot make 'Reacher-v2'"),
     ],
 )

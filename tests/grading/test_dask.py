@@ -79,7 +79,7 @@ def test_a_cluster_gives_the_same_grades_though_a_worker_is_killed(tasks):
 
 
 def test_a_cluster_without_workers_is_refused(tasks, monkeypatch):
-    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("rlcourse.bench.learn.CONNECT_SECONDS", 2)
     with (
         distributed.LocalCluster(n_workers=0, processes=False, **OPTIONS) as cluster,
         pytest.raises(ClusterError, match="has no workers"),

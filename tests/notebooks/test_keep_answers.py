@@ -71,14 +71,24 @@ def test_what_was_downloaded_can_be_uploaded(google, tmp_path, monkeypatch):
 def test_a_strange_upload_does_no_harm(google, tmp_path, capsys):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("../../outside.py", "x = 1")
-        archive.writestr("huge.py", b"0" * 2_000_000)
+        archive.writestr("../../lambda_sum.py", "x = 1")
+        archive.writestr("unsquash.py", b"0" * 2_000_000)
+        archive.writestr(f"__MACOSX/._{NAME}.py", b"0")
+        archive.writestr("other.py", "x = 1")
         archive.writestr("picture.png", b"0")
-    google.files.upload = lambda: {"a.zip": file.getvalue(), "b.txt": b"hello"}
+    spoilt = io.BytesIO()
+    with zipfile.ZipFile(spoilt, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{NAME}.py", "x = 1\n" * 100)
+    damaged = bytearray(spoilt.getvalue())
+    damaged[30 + len(NAME) + 3] ^= 0xFF
+    uploads = {"a.zip": file.getvalue(), "b.txt": b"hello", "c.zip": bytes(damaged)}
+    google.files.upload = lambda: uploads
     colab.keep_answers("upload")
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["outside.py"]
-    assert (tmp_path / "my_solutions" / "outside.py").exists()
-    assert "b.txt is not a zip file" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["lambda_sum.py"]
+    assert (tmp_path / "my_solutions" / "lambda_sum.py").exists()
+    out = capsys.readouterr().out
+    assert "b.txt is not a zip file" in out
+    assert "c.zip is not a zip file" in out
 
 
 def test_another_word_is_refused(google):

@@ -7,7 +7,13 @@ from rlcourse.solutions import PPO
 from rlcourse.solutions.patched_ppo import PIECES, patch
 from rlcourse.training.probing import train
 
-SETTINGS = {"num_envs": 4, "rollout_length": 32, "num_updates": 2, "lr_actor": 1e-3}
+SETTINGS = {
+    "num_envs": 4,
+    "rollout_length": 32,
+    "num_updates": 2,
+    "lr_actor": 1e-3,
+    "coef_ent": 0.1,
+}
 
 
 def trained(agent_class):

@@ -76,13 +76,13 @@ def test_says_nothing_where_there_is_nothing_to_compare(steps):
 def test_runs_of_the_benchmark_make_a_band(tmp_path, monkeypatch):
     monkeypatch.setattr(make, "FOLDER", tmp_path)
     for seed in range(3):
-        points = [Point(100, seed + 0.3, 3), Point(200, 10.0 - seed, 10)]
-        write_record(tmp_path / f"ours-{seed}.csv", Run("Some-v0", "ours", seed, 200), points)
+        points = [Point(1, seed + 0.3, 3), Point(2, 10.0 - seed, 10)]
+        write_record(tmp_path / f"ours-{seed}.csv", Run("Some-v0", "ours", seed, 2), points)
     records = [make.read_run(path) for path in sorted(tmp_path.glob("ours-*.csv"))]
     make.write_curves("Some-v0", records)
     written = (tmp_path / "Some-v0.csv").read_text()
-    assert written == "step,seed0,seed1,seed2\n100,0.3,1.3,2.3\n200,10.0,9.0,8.0\n"
-    other = records[0]._replace(points=(Point(200, 1.0, 10),))
+    assert written == "step,seed0,seed1,seed2\n1,0.3,1.3,2.3\n2,10.0,9.0,8.0\n"
+    other = records[0]._replace(points=(Point(2, 1.0, 10),))
     with pytest.raises(ValueError, match="same steps"):
         make.write_curves("Some-v0", [*records, other])
     with pytest.raises(ValueError, match="no complete run"):

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from rlcourse.language import use_language
-from rlcourse.solutions import PPO
+from rlcourse.solutions import PPO, SAC
 from rlcourse.training import Trainer, TrainingError
 from rlcourse.training.checkpoint import load_checkpoint
 from rlcourse.training.healthy import SickAgentError, is_finite
@@ -171,6 +171,45 @@ def test_a_policy_that_turns_to_nan_is_what_it_was(tmp_path, agent, steps, messa
     for state in saved:
         assert all(torch.equal(state["actor"][name], value) for name, value in expected.items())
     trainer.close(), healthy.close()
+
+
+@pytest.mark.parametrize("keeps_files", [True, False])
+def test_after_a_resume_it_is_what_it_was_then(tmp_path, keeps_files):
+    first = make_trainer("Pendulum-v1", num_steps=INTERVAL, out=tmp_path / "first")
+    first.train()
+    settings = {"eval_interval": 10**6, "out": tmp_path / "second" if keeps_files else None}
+    trainer = make_trainer("Pendulum-v1", TurnsToNan, **settings).resume(first.out)
+    # Nothing is in its own folder yet, and so nothing is promised to be there.
+    with pytest.raises(SickAgentError, match=f"as it was at the evaluation at {INTERVAL} steps"):
+        trainer.train()
+    expected = first.algorithm.state_dict()["actor"]
+    state = trainer.algorithm.state_dict()["actor"]
+    assert all(torch.equal(state[name], value) for name, value in expected.items())
+    trainer.close(), first.close()
+
+
+class AlphaTurnsToNan(SAC):
+    """Its temperature does."""
+
+    def update_alpha(self, log_pis):
+        with torch.no_grad():
+            self.log_alpha += float("nan")
+
+
+def test_a_temperature_that_turns_to_nan_is_named_and_not_what_it_spoils():
+    agent = AlphaTurnsToNan((3,), (1,), start_steps=8, batch_size=8)
+    trainer = Trainer("Pendulum-v1", agent, 20)
+    with pytest.raises(SickAgentError, match=r"left nan in log_alpha\. Look at the loss"):
+        trainer.train()
+    trainer.close()
+
+
+def test_a_task_without_end_is_told_and_not_waited_for(monkeypatch):
+    monkeypatch.setattr("rlcourse.envs.episodes.MAX_STEPS", 50)
+    trainer = make_trainer(lambda: gym.make("Pendulum-v1").unwrapped)
+    with pytest.raises(TrainingError, match=r"not ended after 50 steps: .*TimeLimit\(env, 1000\)"):
+        trainer.train()
+    trainer.close()
 
 
 def test_an_agent_outlives_its_environment():

@@ -145,6 +145,17 @@ def test_another_folder_gets_everything(tmp_path):
     assert numbers(again) == list(range(4, 14))
 
 
+def test_files_that_are_gone_are_written_again(tmp_path):
+    buffer, again = make_buffer(), make_buffer()
+    append(buffer, 4)
+    buffer.save(tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    append(buffer, 2)
+    again.load(tmp_path, buffer.save(tmp_path))
+    assert numbers(again) == list(range(6))
+
+
 def test_going_on_changes_nothing_that_was_written(tmp_path):
     buffer = make_buffer(capacity=100)
     append(buffer, 8)

@@ -142,6 +142,29 @@ def test_resuming_twice_gives_the_same(trained):
     assert runs[0] == runs[1]
 
 
+def test_a_resume_forgets_half_a_rollout(trained):
+    used, fresh = make_trainer(steps=1024), make_trainer(steps=1024)
+    used.train(until=300)
+    assert used.algorithm.buffer.position > 0
+    for trainer in (used, fresh):
+        trainer.resume(trained.out).train()
+        trainer.close()
+    assert used.returns == fresh.returns
+    assert all(map(torch.equal, weights(used), weights(fresh)))
+
+
+def test_a_resume_that_fails_changes_nothing(trained):
+    agent = PPO((5,), (1,), seed=7, num_envs=4, rollout_length=64)
+    trainer = Trainer(PENDULUM, agent)
+    before = weights(trainer)
+    with pytest.raises(CheckpointError, match=r"of another agent: .*size mismatch") as error:
+        trainer.resume(trained.out)
+    assert "\n" not in str(error.value)
+    assert all(map(torch.equal, weights(trainer), before))
+    assert trainer.steps == 0
+    trainer.close()
+
+
 def test_the_curve_file_holds_every_digit(trained):
     lines = (trained.out / "returns.csv").read_text().splitlines()
     assert lines[0] == "step,return"
@@ -197,6 +220,8 @@ def test_any_gymnasium_task_with_a_box_action(env):
 def test_says_what_does_not_fit():
     with pytest.raises(ValueError, match=r"states \(5,\)"):
         make_trainer(PENDULUM, 3, 1)
+    with pytest.raises(ValueError, match="seed is -1"):
+        make_trainer(seed=-1)
     with pytest.raises(ValueError, match="num_steps"):
         make_trainer(steps=-1)
     with pytest.raises(ValueError, match="is no environment"):
