@@ -29,10 +29,20 @@ CAUSES: tuple[tuple[str, Text], ...] = (
         ),
     ),
     (
-        r"modified by an inplace operation|in-place operation",
+        r"leaf Variable that requires grad",
         Text(
-            "A tensor that the gradient needs was overwritten: use the form without _ at the end.",
-            "勾配の計算に必要なテンソルを上書きしています．末尾に _ の付かない形を使いましょう．",
+            "A network's own numbers are overwritten: which one is to change, and does no_grad stand "
+            "around it?",
+            "ネットワークのパラメータを上書きしています．変えるのはどのネットワークで，no_grad の中ですか．",
+        ),
+    ),
+    (
+        r"modified by an inplace operation|in-place operation|modified inplace",
+        Text(
+            "A tensor that the gradient needs was overwritten: use the form without _ at the end, and "
+            "step() after backward().",
+            "勾配の計算に必要なテンソルを上書きしています．末尾に _ の付かない形を使い，step() は "
+            "backward() の後に呼びましょう．",
         ),
     ),
     (
@@ -86,6 +96,13 @@ CAUSES: tuple[tuple[str, Text], ...] = (
         Text(
             "Something is None: a call before this line returned nothing.",
             "None になっている変数があります．その前の呼び出しが何も返していません．",
+        ),
+    ),
+    (
+        r"has no setter",
+        Text(
+            "This follows from another attribute by itself: leave it as it is.",
+            "この属性は別の属性から自動的に決まります．代入は不要です．",
         ),
     ),
     (

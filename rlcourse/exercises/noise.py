@@ -35,10 +35,20 @@ FAR = 7.0
 # P(KS distance > t) <= 2 exp(-2 n t^2) (Dvoretzky, Kiefer, Wolfowitz; Massart 1990), and
 # P(|mean of n numbers in [-1, 1], less its expectation| > t) <= 2 exp(-n t^2 / 2) (Hoeffding 1963).
 LAW_CHANCE = 1e-11
+# Of some thousand standard Gaussian numbers one at least is larger: P = 1 - 1e-26 for 4,800.
+FARTHEST = 2.5
 # The correction is right with any constant up to this one inside its logarithm.
 LARGEST_EPSILON = 1e-6
 # Rounding errors of tanh, in units of the last place.
 ULPS = 4.0
+
+
+def spread(
+    rng: np.random.Generator, reach: tuple[float, float], shape: tuple[int, ...]
+) -> np.ndarray:
+    """Numbers from the least to the greatest of `reach`, in any order but with no gap."""
+    numbers = np.linspace(*reach, int(np.prod(shape)))
+    return rng.permuted(numbers).reshape(shape)
 
 
 def judge(case: Case, outcome: Outcome) -> list[str]:
@@ -96,6 +106,7 @@ def unlike_standard_noise(noises: np.ndarray) -> list[str]:
     if (
         kolmogorov_distance(noises.ravel()) > (chance / (2 * size)) ** 0.5
         or abs(wave) > (2 * chance / size) ** 0.5
+        or np.abs(noises).max() < FARTHEST
     ):
         wrong.append(LAW)
     half = batch // 2
@@ -217,7 +228,10 @@ def unusual_noises(case: Case, outcome: Outcome) -> Tensor | None:
     """The implied noise where `torch.randn_like` does not give it from the seed."""
     means = torch.tensor(case.inputs["means"])
     actions = outcome.outputs.get("actions")
-    if actions is None or actions.shape != means.shape or not (np.abs(actions) < 1).all():
+    like = case.inputs["means"]
+    if actions is None or not has_form(outcome.outputs, "actions", like.shape, like.dtype):
+        return None
+    if not (np.abs(actions) < 1).all():
         return None
     noises = torch.from_numpy(implied_noises(case, actions))
     with fresh_session():

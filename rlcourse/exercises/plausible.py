@@ -13,12 +13,19 @@ from rlcourse.exercises.exercise import Case, Edit, Exercise, Outcome
 
 @lru_cache(maxsize=8192)
 def run_variant(exercise: Exercise, case: Case, edits: tuple[Edit, ...]) -> Outcome | None:
-    """What the edited reference gives; None where the edits exclude each other."""
+    """What the edited reference gives; None where the edits exclude each other.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted; such an outcome must not be remembered.
+    """
     try:
         variant = exercise.variant(edits)
     except LookupError:
         return None
-    return exercise.run(variant, case)
+    outcome = exercise.run(variant, case)
+    if outcome.failure is not None and outcome.failure.name == KeyboardInterrupt.__name__:
+        raise KeyboardInterrupt
+    return outcome
 
 
 def plausible(

@@ -79,9 +79,9 @@ OF_THE_RATIO = (
         "ratio_always_one",
         ((RATIO, "(log_pis - log_pis.detach()).exp()"),),
         Text(
-            "The new policy is compared with itself, so the ratio is always 1 and the clip never "
-            "acts. The densities at the time of collection were given to you.",
-            "新しい方策を自分自身と比べているので，比がいつも 1 になり，クリップが働きません．"
+            "The new policy is compared with itself, or with nothing: the ratio is always 1 and the "
+            "clip never acts. The densities at the time of collection were given to you.",
+            "新しい方策を自分自身と比べているか，何とも比べていません．比がいつも 1 になり，クリップが働きません．"
             "データ収集時の確率密度の対数は引数で渡されています．",
         ),
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rlcourse.exercises.exercise import Case, Exercise, Mistake
-from rlcourse.exercises.noise import MANY, judge, replay, run
+from rlcourse.exercises.noise import MANY, judge, replay, run, spread
 from rlcourse.exercises.run import VALUES_ALONE
 from rlcourse.language import Text
 from rlcourse.solutions.log_prob import calculate_log_pi
@@ -24,7 +24,7 @@ def cases(seed: int) -> list[Case]:
     ) -> Case:
         signs = rng.choice([-1, 1], shape)
         inputs = {
-            "means": (rng.uniform(*reach, shape) * signs).astype(dtype),
+            "means": (spread(rng, reach, shape) * signs).astype(dtype),
             "log_stds": rng.uniform(-1.4, -0.5, (rows, shape[1])).astype(dtype),
         }
         return Case(name, inputs, tags=frozenset(tags))
@@ -44,7 +44,7 @@ def cases(seed: int) -> list[Case]:
             (4, 2),
             1,
             "saturated",
-            reach=(5.0, 7.0),
+            reach=(5.0, 9.0),
         ),
         case(Text("a large batch", "大きなバッチ"), (1200, 4), 1, "several", MANY, VALUES_ALONE),
     ]

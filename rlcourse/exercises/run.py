@@ -25,8 +25,10 @@ FINITE = "finite "
 SEEN = "seen: "
 # Whether a second call draws other numbers.
 FRESH = "fresh noise"
-# Tags of cases: no value is the right one as long as all are finite; no gradient is asked for.
+# Tags of cases: no value is the right one as long as all are finite; the log stds lie where they
+# are clipped; no gradient is asked for.
 AT_LIMIT = "at the limit"
+BEYOND = "beyond the limits"
 VALUES_ALONE = "values alone"
 
 # Not one that an answer would set.
@@ -64,7 +66,9 @@ def run_function(
                 if draws:
                     again = call(answer, **inputs, **case.options)
                     first, second = (np.ravel(to_array(x[0])) for x in (result, again))
-                    outputs[FRESH] = np.array(not np.array_equal(first, second))
+                    # At the ends of a clamp all draws are alike.
+                    at_ends = np.ptp(np.abs(first)) == 0
+                    outputs[FRESH] = np.array(at_ends or not np.array_equal(first, second))
                 else:
                     outputs[RANDOM_KEPT] = np.array(kept)
                 outputs.update(gradients_of(values, {n: inputs[n] for n in gradients}))

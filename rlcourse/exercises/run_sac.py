@@ -139,7 +139,7 @@ def seen_in(parts: SimpleNamespace, stepped: str) -> dict[str, np.ndarray]:
     seen = {f"{SEEN}gradient in log_pis": in_log_pis}
     for name in ("critic", "critic_target"):
         critic = getattr(parts, name)
-        size = critic.net1.w1.shape[1]
+        size = critic.net1[0].in_features
         asked = torch.cat([torch.zeros(0, size), *critic.asked])
         seen[f"{SEEN}{name} was asked of"] = to_array(asked.sum(0) / max(len(asked), 1))
         gradients = [critic.states.total(of_twin) for of_twin in critic.seen]

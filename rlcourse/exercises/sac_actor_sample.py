@@ -9,9 +9,9 @@ from torch import Tensor, nn
 
 from rlcourse.exercises import noise
 from rlcourse.exercises.exercise import Case, Exercise, Outcome, Run
-from rlcourse.exercises.noise import MANY
+from rlcourse.exercises.noise import MANY, spread
 from rlcourse.exercises.ppo_agent import construct
-from rlcourse.exercises.run import GRADIENT, VALUES_ALONE
+from rlcourse.exercises.run import BEYOND, GRADIENT, VALUES_ALONE
 from rlcourse.exercises.run_update import reference_withheld
 from rlcourse.exercises.sac_actor_sample_mistakes import MISTAKES
 from rlcourse.language import Text
@@ -19,17 +19,16 @@ from rlcourse.solutions.log_prob import calculate_log_pi
 from rlcourse.solutions.sac_networks import SACActor
 from rlcourse.solutions.sampling import reparameterize
 
-# Tag of a case in which every log std lies beyond a limit.
-BEYOND = "beyond the limits"
 LOWEST, HIGHEST = -20, 2
 
 
-class GivenNet(nn.Module):
-    """Stands in for the network: state i has the mean and the log std of row i."""
+class GivenLayer(nn.Module):
+    """Stands in for the network's layers: state i has the mean and the log std of row i."""
 
     def __init__(self, means: Tensor, log_stds: Tensor) -> None:
         super().__init__()
         self.outputs = torch.cat([means, log_stds], dim=-1)
+        self.in_features, self.out_features = 1, self.outputs.shape[1]
 
     def forward(self, states: Tensor) -> Tensor:
         """(..., 1) -> (..., 2 A)."""
@@ -41,7 +40,7 @@ def run(answer: Any, case: Case) -> Outcome:
 
     def sample(states: Tensor, means: Tensor, log_stds: Tensor) -> Any:
         actor = build_actor(answer, means.shape[1])
-        actor.net = GivenNet(means, log_stds)
+        actor.net = nn.Sequential(GivenLayer(means, log_stds))
         return actor.sample(states)
 
     # Where the line that raised is looked for.
@@ -117,7 +116,7 @@ def cases(seed: int) -> list[Case]:
             log_stds = np.where(above, rng.uniform(2.3, 2.6, shape), rng.uniform(-26, -23, shape))
         inputs = {
             "states": np.arange(batch).reshape(-1, 1),
-            "means": rng.uniform(*reach, shape) * rng.choice([-1, 1], shape),
+            "means": spread(rng, reach, shape) * rng.choice([-1, 1], shape),
             "log_stds": log_stds,
         }
         return Case(name, {n: a.astype(dtype) for n, a in inputs.items()}, tags=frozenset(tags))
@@ -137,7 +136,7 @@ def cases(seed: int) -> list[Case]:
             4,
             2,
             "saturated",
-            reach=(5.0, 7.0),
+            reach=(5.0, 9.0),
         ),
         draw(
             Text("log stds beyond -20 and 2", "-20 や 2 を超える log_stds"), 6, 2, "several", BEYOND

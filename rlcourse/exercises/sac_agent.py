@@ -1,12 +1,10 @@
 """A SAC agent to try an update on, with networks and noise that a case gives."""
 
-import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from rlcourse.exercises.exercise import Case
@@ -56,18 +54,18 @@ class KnownStates:
         return np.sum([np.zeros(len(self.states)), *seen], axis=0)
 
 
-class SmallNet(nn.Module):
+def small_net(flat: Tensor, inputs: int, outputs: int) -> nn.Sequential:
     """One hidden layer with tanh; its parameters are cut from one flat tensor."""
-
-    def __init__(self, flat: Tensor, inputs: int, outputs: int) -> None:
-        super().__init__()
-        shapes = ((HIDDEN, inputs), (HIDDEN,), (outputs, HIDDEN), (outputs,))
-        cuts = flat.split([math.prod(shape) for shape in shapes])
-        w1, b1, w2, b2 = (nn.Parameter(c.view(s)) for c, s in zip(cuts, shapes, strict=True))
-        self.w1, self.b1, self.w2, self.b2 = w1, b1, w2, b2
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.linear(torch.tanh(F.linear(x, self.w1, self.b1)), self.w2, self.b2)
+    # On this device nothing is drawn.
+    first = nn.Linear(inputs, HIDDEN, device="meta")
+    last = nn.Linear(HIDDEN, outputs, device="meta")
+    start = 0
+    for layer in (first, last):
+        for name, parameter in [*layer.named_parameters()]:
+            cut = flat[start : start + parameter.numel()].view(parameter.shape)
+            setattr(layer, name, nn.Parameter(cut))
+            start += parameter.numel()
+    return nn.Sequential(first, nn.Tanh(), last)
 
 
 class SmallSACActor(SACActor):
@@ -87,13 +85,13 @@ class SmallSACActor(SACActor):
 
     def __init__(self, flat: Tensor, states: KnownStates, noises: Tensor) -> None:
         nn.Module.__init__(self)
-        self.net = SmallNet(flat, states.size, 2 * noises.shape[2])  # type: ignore[assignment]
+        self.net = small_net(flat, states.size, 2 * noises.shape[2])
         self.states, self.noises = states, noises
         self.begin()
 
     def begin(self) -> None:
         """Forget what was drawn and seen: another update begins."""
-        self.drawn = torch.zeros(self.noises.shape[1], dtype=torch.long)
+        self.drawn = torch.zeros(len(self.states.states), dtype=torch.long)
         self.seen: list[np.ndarray] = []
 
     def sample(self, states: Tensor) -> tuple[Tensor, Tensor]:
@@ -107,10 +105,9 @@ class SmallSACActor(SACActor):
 
     def noise_of(self, places: Tensor) -> Tensor:
         """The next noise of each of these states, (N, A)."""
-        places = places % len(self.drawn)
         draws = self.drawn[places] % len(self.noises)
         self.drawn[places] += 1
-        return self.noises[draws, places]
+        return self.noises[draws, places % self.noises.shape[1]]
 
 
 class SmallSACCritic(SACCritic):
@@ -126,8 +123,8 @@ class SmallSACCritic(SACCritic):
         nn.Module.__init__(self)
         inputs = states.size + actions
         first, second = flat.chunk(2)
-        self.net1 = SmallNet(first, inputs, 1)  # type: ignore[assignment]
-        self.net2 = SmallNet(second, inputs, 1)  # type: ignore[assignment]
+        self.net1 = small_net(first, inputs, 1)
+        self.net2 = small_net(second, inputs, 1)
         self.states = states
         self.begin()
 

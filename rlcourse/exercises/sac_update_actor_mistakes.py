@@ -252,10 +252,10 @@ OF_THE_STEP = (
         cleared_late("actor"),
         Text(
             "The optimiser steps without a gradient, so the policy never learns: the actions are drawn "
-            "under no_grad, or the gradients are cleared after they were computed. Look at the order of "
-            "the calls around the backward pass, and at what the draw stands under.",
-            "オプティマイザに勾配が届かず，方策が学習しません．no_grad の中でサンプルしているか，計算した勾配を"
-            "使う前に消しています．逆伝播の前後の呼び出しの順番と，サンプルの場所を確認しましょう．",
+            "under no_grad, backward() is missing, or the gradients are cleared after it. Look at the "
+            "calls before the step, at their order, and at what the draw stands under.",
+            "オプティマイザに勾配が届かず，方策が学習しません．no_grad の中でサンプルしているか，backward() を"
+            "呼んでいないか，計算した勾配を使う前に消しています．呼び出しの順番と，サンプルの場所を確認しましょう．",
         ),
     ),
     Mistake(

@@ -44,14 +44,17 @@ def function_answer(name: str, answer: Any) -> str:
     if own == "<lambda>":
         text, own = lambda_text(text), "_lambda"
         text = f"{own} = {text}"
-    parts = [*needs(text, undecorated(answer).__globals__, {own}), text]
+    parts = [*needs(text, variables_of(undecorated(answer)), {own}), text]
     if own != name:
         parts.append(f"{name} = {own}")
     return "\n\n".join(parts) + "\n"
 
 
 def method_answer(exercise: Exercise, answer: type) -> str:
-    """The class that holds the method, without the methods that are other exercises."""
+    """One class with the method and all that the student's other classes behind it hold.
+
+    The methods that are other exercises are left out: each is kept for itself.
+    """
     owner = owner_of(answer, exercise.function_name)
     base = base_of(answer)
     assert owner is not None and base is not None
@@ -60,19 +63,51 @@ def method_answer(exercise: Exercise, answer: type) -> str:
         for e in BY_NAME.values()
         if e.base is not None and e.base.__name__ == base.__name__
     }
-    method = undecorated(vars(owner)[exercise.function_name])
+    bodies: list[str] = []
+    variables: dict[str, Any] = {}
+    # The nearest class comes last, and so it is the one that counts.
+    for part in reversed([c for c in answer.__mro__ if c not in base.__mro__]):
+        name = exercise.function_name if part is owner else some_method(part)
+        if name:
+            method = undecorated(vars(part)[name])
+            left_out = others - {exercise.function_name} if part is owner else others
+            bodies += class_body(part, method, left_out)
+            variables |= variables_of(method)
+    body = textwrap.indent("\n\n".join(bodies), "    ")
+    text = f"class {base.__name__}({base.__name__}):\n{body}"
+    return "\n\n".join([*needs(text, variables, {base.__name__}), text]) + "\n"
+
+
+def some_method(owner: type) -> str:
+    """Name of a function that stands in the class's own text; "" where there is none."""
+    for name, value in vars(owner).items():
+        if getattr(undecorated(value), "__qualname__", "") == f"{owner.__qualname__}.{name}":
+            return name
+    return ""
+
+
+def class_body(owner: type, method: Any, left_out: set[str]) -> list[str]:
+    """The statements of a class, as one text, without these methods; nothing where none is left.
+
+    Raises:
+        SourceMissing: the text is not to be had.
+    """
     lines, node = class_node(owner, method)
     kept = []
     for statement in node.body:
-        if getattr(statement, "name", None) in others - {exercise.function_name}:
+        if getattr(statement, "name", None) in left_out:
             continue
         first = min(
             [statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))]
         )
         kept.append("".join(lines[first - 1 : statement.end_lineno]).rstrip())
-    body = textwrap.dedent("\n\n".join(kept))
-    text = f"class {base.__name__}({base.__name__}):\n" + textwrap.indent(body, "    ")
-    return "\n\n".join([*needs(text, method.__globals__, {base.__name__}), text]) + "\n"
+    return [textwrap.dedent("\n\n".join(kept))] if kept else []
+
+
+def variables_of(function: Any) -> dict[str, Any]:
+    """What stands behind the names that a function does not define itself."""
+    inside = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return {**function.__globals__, **{name: cell.cell_contents for name, cell in inside}}
 
 
 def definition(function: Any) -> str:

@@ -15,10 +15,10 @@ NO_ZERO_GRAD = Text(
     "どのオプティマイザに対してかを確認しましょう．",
 )
 ZERO_GRAD_LATE = Text(
-    "The gradients are cleared after they were computed, so the optimiser steps with nothing and "
-    "the network never learns. Look at the order of the calls around the backward pass.",
-    "計算した勾配を，使う前に消しています．オプティマイザには何も届かず，ネットワークは学習しません．"
-    "逆伝播の前後で，呼び出す順番を確認しましょう．",
+    "The optimiser steps with nothing, so the network never learns: backward() is missing, or the "
+    "gradients are cleared after it. Look at the calls before the step, and at their order.",
+    "オプティマイザに勾配が届かず，ネットワークが学習しません．backward() を呼んでいないか，計算した勾配を"
+    "使う前に消しています．更新の前の呼び出しと，その順番を確認しましょう．",
 )
 CLIP_MISSING = Text(
     "The gradient reaches the optimiser at its full length. Clipping its norm keeps one unlucky "
@@ -41,9 +41,9 @@ NORM_FIXED = Text(
     "上限はエージェントの属性に保持されています．",
 )
 STEP_MISSING = Text(
-    "The gradient is computed, but no optimiser uses it, so the network stays as it is. Look at "
-    "what turns a gradient into new parameters.",
-    "勾配は計算されていますが，オプティマイザが使っていないので，ネットワークは変わりません．"
+    "No optimiser steps, so the network stays as it is, whatever the loss. Look at what turns a "
+    "gradient into new parameters.",
+    "オプティマイザが一度も更新していないので，損失が何であってもネットワークは変わりません．"
     "勾配からパラメータを更新する呼び出しを確認しましょう．",
 )
 

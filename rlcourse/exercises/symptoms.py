@@ -6,7 +6,7 @@ from rlcourse.exercises.causes import likely_cause
 from rlcourse.exercises.exercise import Exercise, Failure
 from rlcourse.exercises.judge import Wrong
 from rlcourse.exercises.noise import ACROSS_ACTIONS, ACROSS_BATCH, LAW, MEAN, VARIANCE
-from rlcourse.exercises.run import FINITE, FRESH, GRADIENT, INPUTS_KEPT, RANDOM_KEPT
+from rlcourse.exercises.run import BEYOND, FINITE, FRESH, GRADIENT, INPUTS_KEPT, RANDOM_KEPT
 from rlcourse.exercises.run_sac import LOG_PIS
 from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
 from rlcourse.exercises.sac_symptoms import BESIDE
@@ -34,6 +34,12 @@ ONLY = {
         "行動が1次元，または環境が1つなら正しく，複数になると間違います．和や平均をとる軸と，"
         "次元の数だけ必要な定数を確認しましょう．",
     ),
+    BEYOND: Text(
+        "Right where the log standard deviations lie between -20 and 2, wrong outside. Look at both "
+        "limits, and at what is kept between them.",
+        "log_stds が -20 から 2 の範囲にあれば正しく，範囲の外で間違っています．上限と下限，"
+        "そして何をその範囲に収めるのかを確認しましょう．",
+    ),
     "options": Text(
         "Right with the default settings, wrong with others. Is a number written into the code where "
         "an argument should stand?",
@@ -41,6 +47,8 @@ ONLY = {
     ),
 }
 
+
+WHOLE_KINDS = ("several", "options")
 
 # What can be off about the noise that an answer draws.
 NOISE = {
@@ -53,9 +61,10 @@ NOISE = {
         "行動が tanh(平均) のまわりに散らばっていません．ノイズの平均が 0 になっていません．",
     ),
     VARIANCE: Text(
-        "The actions scatter too much or too little: the noise behind them has not variance 1 before "
-        "it is scaled.",
-        "行動の散らばり方が大きすぎるか小さすぎます．引き伸ばす前のノイズの分散が 1 になっていません．",
+        "The actions scatter too much or too little: the noise has not variance 1 before it is scaled, "
+        "or it is not scaled by the standard deviation, exp(log_stds).",
+        "行動の散らばり方が大きすぎるか小さすぎます．引き伸ばす前のノイズの分散が 1 でないか，"
+        "標準偏差 exp(log_stds) 以外のもので引き伸ばしています．",
     ),
     LAW: Text(
         "The noise has the right mean and variance, but it is not Gaussian.",
@@ -94,6 +103,7 @@ def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
         of_noise(wrong),
         of_gradient(wrong),
         of_place(exercise, wrong, tried),
+        of_consistency(wrong),
         of_pattern(wrong),
         of_cases(wrong, tried),
     ):
@@ -137,7 +147,7 @@ def of_form(w: Wrong) -> Symptom | None:
         came, want = w.outcome.outputs.get(key), w.right[0].outputs.get(key)
         if came is None or want is None or key.startswith(GRADIENT):
             continue
-        if came.size == 0 and want.size > 0 and key == LOG_PIS:
+        if came.shape == (0,) and want.size > 0 and key == LOG_PIS:
             return of_failure(Failure("returned", "NoneType", key), None)
         if came.shape != want.shape:
             return "shape", of_shape(key, came.shape, want.shape)
@@ -220,11 +230,17 @@ def of_numbers_missing(w: Wrong) -> Symptom | None:
 
 
 def of_noise(wrong: list[Wrong]) -> Symptom | None:
-    """The noise that the actions imply; where it is sound, what does not follow from it."""
+    """The noise that the actions imply."""
     keys = {key for w in wrong for key in w.keys}
     for key, text in NOISE.items():
         if key in keys:
             return key.replace(" ", "_"), text
+    return None
+
+
+def of_consistency(wrong: list[Wrong]) -> Symptom | None:
+    """Where the noise is sound, what does not follow from it."""
+    keys = {key for w in wrong for key in w.keys}
     if wrong[0].expected is None and "log_pis" in keys:
         return "inconsistent", Text(
             "log_pis is not the log density of the actions that come with it. Are both made from the "
@@ -274,9 +290,13 @@ def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | No
     failed = [w.case for w in wrong]
     passed = [c for c in exercise.cases(0) if c.name not in {f.name for f in failed}]
     for tag, text in ONLY.items():
-        # Where most cases of a kind are right, the kind says less than the names of the others.
+        # Where most cases of a kind are right, the kind says less than the names of the others;
+        # of some kinds one that is right disproves the sentence.
         kind = [tag in c.tags for c in passed]
-        if all(tag in c.tags for c in failed) and not all(kind) and 2 * len(failed) > sum(kind):
+        right = sum(kind)
+        if all(tag in c.tags for c in failed) and not all(kind) and 2 * len(failed) > right:
+            if tag in WHOLE_KINDS and right:
+                continue
             return tag, text
     return None
 
@@ -358,12 +378,13 @@ def of_pairs_one_by_one(pairs: list[tuple[np.ndarray, np.ndarray]]) -> Symptom |
 
 
 def factor_of(came: np.ndarray, want: np.ndarray, tolerance: float) -> float | None:
-    """The number, not 0, that all of `want` was multiplied by, if there is one."""
+    """The number, neither 0 nor 1, that all of `want` was multiplied by, if there is one."""
     if not want.any():
         return None
     factor = float(came @ want / (want @ want))
     atol = tolerance * np.abs(want).max() * max(abs(factor), 1e-3)
-    if abs(factor) < 1e-3 or not np.allclose(came, factor * want, atol=atol):
+    is_none = abs(factor) < 1e-3 or abs(factor - 1) < 2 * tolerance
+    if is_none or not np.allclose(came, factor * want, atol=atol):
         return None
     return factor
 
@@ -371,4 +392,5 @@ def factor_of(came: np.ndarray, want: np.ndarray, tolerance: float) -> float | N
 def offset_of(came: np.ndarray, want: np.ndarray, atol: float) -> float | None:
     """The number that was added to all of `want`, if there is one."""
     offset = float((came - want).mean())
+    atol = min(atol, max(0.05 * abs(offset), 1e-6))
     return offset if np.allclose(came - want, offset, atol=atol) else None

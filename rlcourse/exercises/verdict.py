@@ -101,7 +101,8 @@ def named(key: str) -> Text:
 def came_as(came: np.ndarray, want: np.ndarray) -> Text:
     """The numbers that came, and how far they point away from the right ones."""
     shown, angle = numbers(came), turned(came, want)
-    if angle < 1:
+    # Where there is no number in it there is no direction.
+    if not angle >= 1:
         return shown
     return Text(
         f"{shown.en}, turned by {angle:.0f}°", f"{shown.ja}，向きが {angle:.0f}° ずれています"

@@ -187,15 +187,16 @@ def find_answers(exercise: Exercise, program: Program) -> list[Answer]:
 
     Of a function there is one, its last definition. Of a method there is one for every class name:
     the last class of this name that derives from the right base and has the method. The likeliest
-    to be meant comes first.
+    to be meant comes first. Where a later cell gives a name that an answer needs another value,
+    there is the answer with either.
     """
     if exercise.base is None:
         targets = function_targets(exercise.function_name, program)
-        return [collect(program, number, name) for name, number in targets.items()]
+        return [a for name, number in targets.items() for a in in_time(program, number, name)]
     base = exercise.base.__name__
     targets = method_targets(base, exercise.function_name, program)
     targets = {name: number for name, number in targets.items() if name not in GIVEN_AGENTS}
-    answers = [collect(program, number, name) for name, number in targets.items()]
+    answers = [a for name, number in targets.items() for a in in_time(program, number, name)]
     # The course's own notebooks hold wrong agents of other names, to be looked at.
     expected = {base, f"My{base}"}
     if not expected & targets.keys():
@@ -257,15 +258,31 @@ def has_method(node: ast.ClassDef, method: str) -> bool:
     return any(method in binds(statement) for statement in node.body)
 
 
-def collect(program: Program, target: int, name: str) -> Answer:
-    """An answer with all statements that give its names their values, and theirs."""
+def in_time(program: Program, target: int, name: str) -> list[Answer]:
+    """An answer as it is when the notebook has run, and as it was when its own cell had."""
+    last, first = (collect(program, target, name, early) for early in (False, True))
+    return [last] if same(last, first) else [last, first]
+
+
+def collect(program: Program, target: int, name: str, early: bool = False) -> Answer:
+    """An answer with all statements that give its names their values, and theirs.
+
+    Args:
+        program: its notebook.
+        target: the statement that defines it.
+        name: of it.
+        early: whether later statements count only where none before gives a name its value.
+    """
     wanted = {target, *program.stars}
     names: set[str] = set()
     waiting = set(program.statements[target].uses)
     while waiting:
         name_used = waiting.pop()
         names.add(name_used)
-        for number in program.binders.get(name_used, ()):
+        binders = program.binders.get(name_used, [])
+        if early:
+            binders = [number for number in binders if number <= target] or binders
+        for number in binders:
             if number not in wanted:
                 wanted.add(number)
                 waiting |= program.statements[number].uses - names

@@ -102,6 +102,56 @@ def test_answers_come_back_in_another_process(home):
     assert out.endswith("trained\n")
 
 
+HELPED = """
+    import torch
+    from rlcourse import check
+    from rlcourse.solutions import SAC
+
+    class Errors:
+        def error(self, q, targets):
+            return (q - targets).pow(2).mean()
+
+    class MySAC(Errors, SAC):
+        def soft_value(self, states):
+            actions, log_pis = self.actor.sample(states)
+            return torch.min(*self.critic_target(states, actions)) - self.alpha * log_pis
+
+        def update_critic(self, *batch):
+            raise NotImplementedError
+
+    def derived(factor):
+        class MySAC(Base):
+            def update_critic(self, states, actions, rewards, terminateds, next_states):
+                # MARK three
+                with torch.no_grad():
+                    going_on = self.gamma * (1 - terminateds)
+                    targets = rewards + going_on * self.soft_value(next_states)
+                q1, q2 = self.critic(states, actions)
+                loss = factor * (self.error(q1, targets) + self.error(q2, targets))
+                self.optim_critic.zero_grad()
+                loss.backward()
+                self.optim_critic.step()
+        return MySAC
+
+    Base = MySAC
+    assert check(derived(1.0)).passed
+"""
+
+
+def test_helpers_of_other_classes_and_closures_come_back(home):
+    run(HELPED, home)
+    code = """
+        import inspect, torch
+        from rlcourse.mine import SAC
+        agent = SAC((3,), (1,), num_envs=1, buffer_size=1)
+        assert "MARK three" in inspect.getsource(SAC.update_critic)
+        states, one = torch.zeros(2, 3), torch.ones(2, 1)
+        agent.update_critic(states, one, one, one, states)
+        print("trained")
+    """
+    assert run(code, home).endswith("trained\n")
+
+
 def test_a_variable_called_as_an_argument_is_is_not_kept(home):
     run(f"actions = noises = log_pis = [0.5] * 100_000\n{textwrap.dedent(ANSWERS)}", home)
     kept = (home / "calculate_log_pi.py").read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ def test_magics_become_python():
 
 
 def test_what_an_answer_needs_comes_along_and_nothing_else():
-    (answer,) = answers(
+    answer, _ = answers(
         PLAIN,
         "import math as m, os\nfrom torch import nn, optim",
         "RATE = base * 2\nbase = 3",
@@ -82,6 +82,17 @@ def test_the_last_definition_counts():
         PLAIN, "def discounted_return(): return 1", "discounted_return = lambda: two", "two = 2"
     )
     assert run(answer)() == 2
+
+
+def test_a_name_that_a_later_cell_gives_to_something_else():
+    cells = (
+        "EPS = 1",
+        "def discounted_return(): return EPS + later",
+        "EPS = 20",
+        "later = 0\nlater = 100",
+    )
+    found = answers(PLAIN, *cells)
+    assert [run(answer)() for answer in found] == [120, 101]
 
 
 def test_an_import_is_no_answer():
