@@ -1,4 +1,4 @@
-# Every target makes .venv first, where it is missing or out of date (see .ci/venv).
+# Every target but help and clean makes .venv first, where it is missing or out of date (see .ci/venv).
 #
 #   make PYTHON=python3.12 lab    takes that Python (3.10 to 3.13)
 #   make TORCH_INDEX=https://download.pytorch.org/whl/cpu lab
@@ -22,6 +22,7 @@ help:
 	@echo 'make bench       measures the speed'
 	@echo 'make notebooks   makes the notebooks from notebooks/source'
 	@echo 'make test-colab  runs notebook 00 as Colab does'
+	@echo 'make venv        makes .venv, and nothing else'
 	@echo 'make clean       removes .venv and what the tools left'
 
 venv:

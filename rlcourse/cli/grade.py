@@ -23,6 +23,7 @@ from rlcourse.grading.people import read_people
 from rlcourse.grading.points import choose_exercises
 from rlcourse.grading.result import Grade, count_ungraded
 from rlcourse.grading.students import find_students
+from rlcourse.grading.submission import Submission
 from rlcourse.grading.task import Task
 
 
@@ -55,6 +56,7 @@ def run_grading(
         raise BadInputError(str(error)) from error
     if not students:
         raise BadInputError(f"{submissions} holds no notebook and no folder of a student")
+    warn_of_one_folder(submissions, students)
     make_folder(out)
     kept = Kept(out)
     chosen = kept.choose_seed(seed)
@@ -65,7 +67,7 @@ def run_grading(
     except OSError as error:
         raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
     kept.finish(chosen)
-    say_result(out, grades)
+    say_result(out, grades, kind)
 
 
 def check_folders(submissions: Path, out: Path) -> None:
@@ -74,10 +76,21 @@ def check_folders(submissions: Path, out: Path) -> None:
     Raises:
         BadInputError: `submissions` is no folder, or `out` is inside it.
     """
+    if submissions.is_file():
+        raise BadInputError(f"{submissions} is a file: name the folder that holds the submissions")
     if not submissions.is_dir():
         raise BadInputError(f"{submissions}: no such folder")
     if out.resolve().is_relative_to(submissions.resolve()):
         raise BadInputError(f"--out {out} is inside {submissions}: name a folder elsewhere")
+
+
+def warn_of_one_folder(submissions: Path, students: Sequence[Submission]) -> None:
+    """A class that was unpacked into a folder of its own looks like one student."""
+    if len(students) == 1 and len(students[0].notebooks) > 1:
+        inside = submissions / students[0].student
+        if inside.is_dir():
+            words = "is graded as one student; if it is the class, grade it instead"
+            print(f"rlcourse: {inside} {words}", file=sys.stderr)
 
 
 def grade_all(
@@ -159,9 +172,11 @@ def with_bar(
             bar.update()
 
 
-def say_result(out: Path, grades: Sequence[Grade]) -> None:
+def say_result(out: Path, grades: Sequence[Grade], kind: str | None) -> None:
     """Where to look, and what needs a look."""
-    print(f"{len(grades)} students: {out / 'grades.csv'}, {out / 'class.html'}, {out / 'feedback'}")
+    made = ["grades.csv", *([f"{kind}.csv"] if kind is not None else []), "class.html", "feedback"]
+    number = f"{len(grades)} student{'s' * (len(grades) != 1)}"
+    print(f"{number}: {', '.join(str(out / name) for name in made)}")
     ungraded = count_ungraded(grades)
     if ungraded:
         print(

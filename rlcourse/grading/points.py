@@ -43,9 +43,16 @@ def read_points(path: Path) -> dict[str, float]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [[cell.strip() for cell in row] for row in csv.reader(file) if any(row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"--points {path}: cannot be read") from error
-    if rows and tuple(cell.lower() for cell in rows[0]) == HEADER:
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ValueError(f"--points {path}: is no CSV file in UTF-8 ({error})") from error
+    except OSError as error:
+        raise ValueError(f"--points {path}: cannot be read ({error.strerror})") from error
+    head = [cell.lower() for cell in rows[0]] if rows else []
+    if "points" in head:
+        if tuple(head) != HEADER:
+            raise ValueError(
+                f"--points {path}: it must begin with exercise,points, not {','.join(head)}"
+            )
         rows = rows[1:]
     worth: dict[str, float] = {}
     for row in rows:

@@ -9,6 +9,8 @@ from rlcourse.grading.submission import Submission
 from rlcourse.language import Text
 
 SUFFIX = ".ipynb"
+# What students hand in by mistake: it is said that it cannot be read, and no points are given.
+OTHER_KINDS = (".zip", ".rar", ".7z", ".tar", ".gz", ".py", ".html", ".pdf", ".docx", ".ipynb.txt")
 # Of one student; more are no homework.
 MOST_NOTEBOOKS = 30
 DEEPEST = 12
@@ -27,8 +29,9 @@ class RosterError(ValueError):
 def find_students(folder: Path, roster: Path | None = None) -> list[Submission]:
     """Everybody who handed something in, or stands in the roster, in the order of the names.
 
-    A student is a folder with notebooks, or a file, or what the roster says of them. Links are not
-    followed where they leave what the student handed in.
+    A student is a folder with notebooks, or a file, or what the roster says of them. A file that is
+    no notebook is there as well, and cannot be read. Links are not followed where they leave what
+    the student handed in.
 
     Args:
         folder: of the submissions.
@@ -60,16 +63,20 @@ def find_students(folder: Path, roster: Path | None = None) -> list[Submission]:
             note = str(Text("not in the roster", "名簿にありません"))
             part = Submission(part.student, part.notebooks, (*part.notes, note))
         found.setdefault(student, []).append(part)
+    if roster is not None and owners and entries and not claimed:
+        raise RosterError(
+            f"--roster {roster}: none of its files is in {folder}; it must begin with file,student"
+        )
     merged = [merge(parts) for parts in found.values()]
     return sorted(merged, key=lambda submission: submission.student)
 
 
 def is_submission(entry: "os.DirEntry[str]") -> bool:
-    """Whether it is a notebook or a folder, or a link that calls itself so."""
+    """Whether it is homework: a notebook, a folder, a link called so, or a file of a wrong kind."""
     name = entry.name
     if name.startswith(".") or name in IGNORED:
         return False
-    return name.lower().endswith(SUFFIX) or entry.is_dir(follow_symlinks=True)
+    return name.lower().endswith((SUFFIX, *OTHER_KINDS)) or entry.is_dir(follow_symlinks=True)
 
 
 def without_suffix(name: str) -> str:
@@ -89,6 +96,7 @@ def read_entry(student: str, path: Path) -> Submission:
     if not path.is_dir():
         return Submission(student, (path,))
     notebooks: list[Path] = []
+    others: list[Path] = []
     notes: list[str] = []
     for place, folders, files in os.walk(path, followlinks=False):
         depth = len(Path(place).relative_to(path).parts)
@@ -97,9 +105,11 @@ def read_entry(student: str, path: Path) -> Submission:
         keep = [f for f in folders if not f.startswith(".") and f not in IGNORED]
         folders[:] = sorted(set(keep) - set(links)) if depth < DEEPEST else []
         for name in sorted(files):
-            if not name.lower().endswith(SUFFIX) or name.startswith("."):
-                continue
             file = Path(place, name)
+            if not name.lower().endswith(SUFFIX) or name.startswith("."):
+                is_other = name.lower().endswith(OTHER_KINDS) and not name.startswith(".")
+                others += [file] if is_other and not file.is_symlink() else []
+                continue
             if file.is_symlink() and not leads_into(file, path):
                 notes.append(not_followed(name))
             else:
@@ -109,6 +119,7 @@ def read_entry(student: str, path: Path) -> Submission:
             break
     if not notebooks:
         notes.append(str(Text("no notebook in the folder", "フォルダにノートブックがありません")))
+        notebooks = others
     return Submission(student, tuple(dict.fromkeys(notebooks[:MOST_NOTEBOOKS])), tuple(notes))
 
 
@@ -135,13 +146,21 @@ def read_roster(path: Path) -> list[tuple[str, str]]:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RosterError(f"{path}: cannot be read as a CSV file in UTF-8 ({error})") from error
-    if rows and "student" in [cell.strip().lower() for cell in rows[0]]:
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RosterError(f"--roster {path}: is no CSV file in UTF-8 ({error})") from error
+    except OSError as error:
+        raise RosterError(f"--roster {path}: cannot be read ({error.strerror})") from error
+    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if "student" in head or head[:1] == ["file"]:
+        if head[:2] != ["file", "student"]:
+            raise RosterError(
+                f"--roster {path}: it must begin with file,student, not {','.join(head)}"
+            )
         rows = rows[1:]
     short = next((row for row in rows if len(row) < 2 or not row[1].strip()), None)
     if short is not None:
-        raise RosterError(f"{path}: a row needs a file or folder and a student: {','.join(short)}")
+        line = ",".join(short)
+        raise RosterError(f"--roster {path}: a row needs file,student, with a comma: {line}")
     return [(row[0].strip(), row[1].strip()) for row in rows]
 
 

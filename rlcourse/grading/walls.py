@@ -74,7 +74,13 @@ def what_is_missing() -> str | None:
         return f"bubblewrap does not start ({type(error).__name__})"
     if tried.stdout.strip() != b"walls stand":
         words = tried.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-        return f"bubblewrap does not work here ({words[-1][:200]})"
+        reason = f"bubblewrap does not work here ({words[-1][:200]})"
+        if "uid map" in words[-1] or "namespace" in words[-1]:
+            reason += (
+                "; Ubuntu from 24.04 on allows it after "
+                "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`"
+            )
+        return reason
     return None
 
 

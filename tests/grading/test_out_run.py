@@ -246,6 +246,8 @@ def test_nobody_waits_for_a_pipe(tmp_path):
     [
         ("grade", "Missing argument"),
         ("grade nowhere", "nowhere: no such folder"),
+        ("grade file", "file is a file: name the folder"),
+        ("grade handed --points head.csv", "must begin with exercise,points, not name,points"),
         ("grade empty", "empty holds no notebook"),
         ("grade handed --out handed/grades", "is inside handed"),
         ("grade handed --out file", "file: cannot be written"),
@@ -266,6 +268,7 @@ def test_bad_input_gets_one_line_and_code_2(run, monkeypatch, words, message):
     Path("empty").mkdir()
     Path("file").write_text("")
     Path("points.csv").write_text("unsquash,many\n")
+    Path("head.csv").write_text("name,points\nunsquash,3\n")
     code, out, err = run(words)
     assert (code, out) == (2, "")
     assert message in err

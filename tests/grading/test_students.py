@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from rlcourse.grading.grading import grade_submission
+from rlcourse.grading.result import Status
 from rlcourse.grading.students import RosterError, find_students
 from tests.grading.books import write
 
@@ -69,8 +71,42 @@ def test_roster(tmp_path):
     assert found["unknown"].notes == ("not in the roster",)
 
 
-@pytest.mark.parametrize("text", [b"only one column\n", b"\xff\xfe\x00", b"a.ipynb,\n"])
+def test_what_is_no_notebook_is_there_and_not_passed_over(tmp_path):
+    write(tmp_path / "abe.ipynb", [])
+    for name in ("baba.zip", "chiba.py", "doi.ipynb.txt", "notes.md", "endo/hw.zip"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"PK")
+    found = {s.student: [p.name for p in s.notebooks] for s in find_students(tmp_path)}
+    assert found == {
+        "abe": ["abe.ipynb"],
+        "baba.zip": ["baba.zip"],
+        "chiba.py": ["chiba.py"],
+        "doi.ipynb.txt": ["doi.ipynb.txt"],
+        "endo": ["hw.zip"],
+    }
+    for submission in find_students(tmp_path):
+        grade = grade_submission(submission, ["discounted_return"], seed=1, sandboxed=False)
+        (verdict,) = grade.verdicts
+        expected = Status.NOT_SUBMITTED if submission.student == "abe" else Status.UNREADABLE
+        assert verdict.status is expected
+        assert (verdict.points is None) == (expected is Status.UNREADABLE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"only one column\n",
+        b"\xff\xfe\x00",
+        b"a.ipynb,\n",
+        b"file,name\na.ipynb,Abe\n",
+        b"student,file\nAbe,a.ipynb\n",
+        b"email,student,file\na@b.jp,Abe,a.ipynb\n",
+        b"file;student\na.ipynb;Abe\n",
+        b"b.ipynb,Abe\n",
+    ],
+)
 def test_a_roster_that_is_none(tmp_path, text):
+    write(tmp_path / "a.ipynb", [])
     (tmp_path / "students.csv").write_bytes(text)
     with pytest.raises(RosterError, match=r"students\.csv"):
         find_students(tmp_path, tmp_path / "students.csv")
