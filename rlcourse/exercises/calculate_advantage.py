@@ -101,7 +101,7 @@ def rollout_cases(rng: np.random.Generator) -> list[Case]:
             rollout(rng, 5, 3, {}, 0.03),
             ("several", "options"),
             gamma=0.97,
-            lambd=0.5,
+            lambd=0.6,
         ),
         make_case(
             Text("one step of three environments", "環境3つで1ステップ"),

@@ -56,6 +56,17 @@ def cases(seed: int) -> list[Case]:
         limits = at_the_limits(dtype)
         arrays = {key: limits[key] for key in ARGUMENTS}
         cases.append(Case(name, arrays, tags=frozenset(["saturated", AT_LIMIT])))
+    cases.append(
+        case(
+            Text("closer still, float64", "さらに近い行動，float64"),
+            "saturated",
+            batch=4,
+            actions=1,
+            rows=1,
+            reach=(11.5, 12.5),
+            dtype="float64",
+        )
+    )
     return cases
 
 

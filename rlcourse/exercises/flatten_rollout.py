@@ -73,9 +73,9 @@ def turned(*fields: str) -> tuple[tuple[str, str], ...]:
 def one_apart(field: str, ja: str) -> Text:
     """What is said where one field alone is laid out in another order."""
     return Text(
-        f"All go the same way now except for {field}: entry i of it belongs to another step than "
-        "entry i of the rest. Compare the axes line by line.",
-        f"{ja} だけ並べ方が違います．その i 番目は，ほかの i 番目とは別のステップのものです．"
+        f"Entry i of {field} belongs to another step than entry i of most of the rest. Compare the "
+        "axes line by line.",
+        f"{ja} の i 番目は，ほかの大半の i 番目とは別のステップのものです．"
         "軸の順番を1行ずつ比べましょう．",
     )
 

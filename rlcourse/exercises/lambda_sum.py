@@ -47,7 +47,7 @@ def cases(seed: int) -> list[Case]:
             gamma=0.99,
             lambd=0.95,
         ),
-        case(Text("no episode ends", "途中で終わらない"), (5, 3), {}, gamma=0.97, lambd=0.5),
+        case(Text("no episode ends", "途中で終わらない"), (5, 3), {}, gamma=0.97, lambd=0.6),
     ]
 
 

@@ -58,7 +58,7 @@ def outputs_of(
     return {
         # In thousandths: a step size is of the size of the tolerance.
         "1000 * step size of each parameter": 1000 * rates[:, None],
-        "weight decay": decays,
+        "1000 * weight decay": 1000 * decays[:, None],
         "parameters of others": np.array(float(strangers)),
         "is Adam": np.array(isinstance(optimizer, optim.Adam)),
         "parameters as they were": np.array(kept),
@@ -153,9 +153,9 @@ MISTAKES = (
         "weight_decay",
         ((ADAM, "optim.AdamW(parameters, lr=lr)"),),
         Text(
-            "AdamW shrinks every parameter a little at each step. The log std would be drawn to 0, that "
-            "is, the std to 1.",
-            "AdamW は更新のたびにすべてのパラメータを少しずつ縮めます．標準偏差の対数が 0 に，つまり"
+            "Weight decay shrinks every parameter a little at each step. The log std would be drawn to 0, "
+            "that is, the std to 1.",
+            "重み減衰 (weight decay) は更新のたびにすべてのパラメータを少しずつ縮めます．標準偏差の対数が 0 に，つまり"
             "標準偏差が 1 に引き寄せられます．",
         ),
     ),

@@ -3,13 +3,14 @@
 import numpy as np
 
 from rlcourse.exercises.causes import likely_cause
-from rlcourse.exercises.exercise import Exercise, Failure
+from rlcourse.exercises.exercise import Exercise, Failure, Outcome
 from rlcourse.exercises.judge import Wrong
 from rlcourse.exercises.noise import ACROSS_ACTIONS, ACROSS_BATCH, LAW, MEAN, VARIANCE
 from rlcourse.exercises.run import BEYOND, FINITE, FRESH, GRADIENT, INPUTS_KEPT, RANDOM_KEPT
 from rlcourse.exercises.run_sac import LOG_PIS
 from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
 from rlcourse.exercises.sac_symptoms import BESIDE
+from rlcourse.exercises.watched_agent import TOGETHER
 from rlcourse.language import Text
 
 # A symptom: its id and its sentence.
@@ -92,9 +93,13 @@ DIFFERENT: Symptom = (
 
 def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
     """The most telling symptom of the failed cases, `tried` cases in all."""
-    failures = [w.outcome.failure for w in wrong if w.outcome.failure is not None]
-    if failures:
-        return of_failure(failures[0], None if len(failures) == tried else wrong[0].case.name)
+    failed = [w for w in wrong if w.outcome.failure is not None]
+    if failed:
+        names = [w.case.name for w in failed]
+        only = Text(", ".join(n.en for n in names), "，".join(n.ja for n in names))
+        first = failed[0].outcome.failure
+        assert first is not None
+        return of_failure(first, None if len(failed) == tried else only)
     for w in wrong:
         for symptom in (of_form(w), of_side_effects(w), of_numbers_missing(w)):
             if symptom is not None:
@@ -104,7 +109,7 @@ def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
         of_gradient(wrong),
         of_place(exercise, wrong, tried),
         of_consistency(wrong),
-        of_pattern(wrong),
+        of_pattern_in(wrong, tried),
         of_cases(wrong, tried),
     ):
         if guess is not None:
@@ -199,6 +204,13 @@ def of_side_effects(w: Wrong) -> Symptom | None:
         return "touched", Text(
             "Parameters changed outside the optimiser's step.",
             "オプティマイザの step() 以外でパラメータが変わっています．",
+        )
+    if TOGETHER in w.keys:
+        return "not_together", Text(
+            "An update gets targets, actions or advantages that are not those of the states beside "
+            "them. Compare the indices, the shapes, and what is done to the numbers on the way.",
+            "更新に渡されたターゲット，行動，アドバンテージのどれかが，隣に並んだ状態のものと違います．"
+            "添字と形，途中での計算を確認しましょう．",
         )
     return next((symptom for key, symptom in BESIDE.items() if key in w.keys), None)
 
@@ -312,6 +324,18 @@ def of_cases(wrong: list[Wrong], tried: int) -> Symptom | None:
     )
 
 
+def of_pattern_in(wrong: list[Wrong], tried: int) -> Symptom | None:
+    """`of_pattern`, and that it holds for the failed cases alone where others are right."""
+    found = of_pattern(wrong)
+    if found is None or len(wrong) == tried:
+        return found
+    name, text = found
+    return name, Text(
+        f"Right in some cases; where it is wrong: {text.en}",
+        f"正しい場合もあります．間違っている場合について: {text.ja}",
+    )
+
+
 def of_pattern(wrong: list[Wrong]) -> Symptom | None:
     """Sign, factor or offset between what came and one right form in all cases."""
     if any(w.expected is None for w in wrong):
@@ -320,7 +344,7 @@ def of_pattern(wrong: list[Wrong]) -> Symptom | None:
         pairs = [
             (came[ok], want[ok])
             for w in wrong
-            for key in w.keys[:1]
+            for key in [k for k in w.keys if is_number(w.outcome, k)][:1]
             for came in [w.outcome.outputs[key].astype(float).ravel()]
             for want in [w.right[form].outputs[key].astype(float).ravel()]
             for ok in [np.isfinite(came + want)]
@@ -330,6 +354,11 @@ def of_pattern(wrong: list[Wrong]) -> Symptom | None:
         if found is not None:
             return found
     return None
+
+
+def is_number(outcome: Outcome, key: str) -> bool:
+    """Whether an output is there and no yes or no."""
+    return key in outcome.outputs and outcome.outputs[key].dtype != bool
 
 
 def of_pairs(pairs: list[tuple[np.ndarray, np.ndarray]]) -> Symptom | None:

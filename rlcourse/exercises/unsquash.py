@@ -1,11 +1,16 @@
 """Silent bug B: the way back through tanh loses digits."""
 
+from typing import Any
+
 import numpy as np
 
-from rlcourse.exercises.exercise import Case, Exercise, Mistake
-from rlcourse.exercises.run import AT_LIMIT, run_function
+from rlcourse.exercises.exercise import Case, Exercise, Mistake, Outcome
+from rlcourse.exercises.run import FINITE, run_function
 from rlcourse.language import Text
 from rlcourse.solutions.pieces import unsquash
+
+# Tag of a case whose actions are exactly -1 and 1.
+AT_THE_ENDS = "at the ends"
 
 
 def cases(seed: int) -> list[Case]:
@@ -18,7 +23,7 @@ def cases(seed: int) -> list[Case]:
 
     def limits(name: Text, dtype: str) -> Case:
         actions = np.array([[-1.0], [1.0]], dtype)
-        return Case(name, {"actions": actions}, {}, frozenset({"saturated", AT_LIMIT}))
+        return Case(name, {"actions": actions}, {}, frozenset({"saturated", AT_THE_ENDS}))
 
     return [
         draw(
@@ -45,6 +50,25 @@ def cases(seed: int) -> list[Case]:
     ]
 
 
+run_plainly = run_function(("us",))
+
+
+def run(answer: Any, case: Case) -> Outcome:
+    """Run an answer; at the ends, only see whether the us are finite, and far out on their side."""
+    outcome = run_plainly(answer, case)
+    us = outcome.outputs.get("us")
+    actions = case.inputs["actions"]
+    if AT_THE_ENDS not in case.tags or us is None or us.shape != actions.shape:
+        return outcome
+    outputs = {key: array for key, array in outcome.outputs.items() if key != "us"}
+    # The largest number below 1 gives 8.7 in float32 and 18.7 in float64.
+    low = 7.5 if actions.dtype == np.float32 else 18.0
+    with np.errstate(invalid="ignore"):
+        outputs[FINITE + "us"] = np.isfinite(us)
+        outputs["us far out"] = (us * actions > low) & (us * actions < 50)
+    return Outcome(outputs)
+
+
 LIMIT = "limit = 1 - torch.finfo(actions.dtype).eps / 2"
 INSIDE = "inside = actions.clamp(-limit, limit)"
 BACK = "torch.atanh(inside)"
@@ -67,6 +91,19 @@ MISTAKES = (
             "tanh(8) という行動を1行ずつ追ってみましょう．原因は2行あります．",
         ),
     ),
+    Mistake(
+        "float32_all_through",
+        (
+            (LIMIT, "limit = 1 - torch.finfo(torch.float32).eps / 2"),
+            (INSIDE, "inside = actions.float().clamp(-limit, limit)"),
+        ),
+        Text(
+            "The limit is now the one of float32, because the actions are still made float32 first. "
+            "Keep their dtype, and everything else follows.",
+            "行動がまだ float32 に変換されるので，上限も float32 のものになっています．"
+            "行動の dtype を変えなければ解決します．",
+        ),
+    ),
     Mistake("limit_as_it_came", ((LIMIT, "limit = 1 - 1e-6"),), LIMIT_TOO_SMALL),
     Mistake("limit_smaller", ((LIMIT, "limit = 1 - 1e-12"),), LIMIT_TOO_SMALL),
     Mistake(
@@ -78,9 +115,9 @@ MISTAKES = (
         "float32_as_it_came",
         ((INSIDE, "inside = actions.float().clamp(-limit, limit)"),),
         Text(
-            "The limit is fine now, but in float32 it is rounded to 1, and atanh gives infinity. An "
-            "action should keep its dtype.",
-            "上限は良くなりましたが，float32 では 1 に丸められ，atanh が無限大になります．"
+            "In float32 the limit is rounded to 1, and atanh gives infinity. An action should keep its "
+            "dtype.",
+            "float32 では上限が 1 に丸められ，atanh が無限大になります．"
             "行動の dtype を変えないようにしましょう．",
         ),
     ),
@@ -133,7 +170,7 @@ EXERCISE = Exercise(
     difficulty=3,
     parts=(unsquash,),
     cases=cases,
-    run=run_function(("us",)),
+    run=run,
     mistakes=MISTAKES,
     hints=(
         Text(

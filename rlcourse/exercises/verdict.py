@@ -25,7 +25,7 @@ IN_JAPANESE = tuple(
         ("target network", "ターゲットネットワーク"),
         ("log_pis_old - log_pis of the rollout", "log_pis_old とロールアウトの log_pis の差"),
         (re.escape("1000 * step size of each parameter"), "各パラメータの学習率 × 1000"),
-        ("weight decay", "重み減衰 (weight decay)"),
+        (re.escape("1000 * weight decay"), "重み減衰 (weight decay) × 1000"),
         ("visits", "使われた回数"),
     )
 )

@@ -13,6 +13,7 @@ from rlcourse.exercises.run_update import STEPS
 
 # How much each step of the actor changes every log density.
 DRIFT = 0.1
+TOGETHER = "states and the rest belong together"
 
 
 class WatchedAgent:
@@ -34,6 +35,8 @@ class WatchedAgent:
         self.actor_calls: list[np.ndarray] = []
         self.drifts: list[np.ndarray] = []
         self.belongs = dict.fromkeys(("targets", "actions", "advantages"), True)
+        # Which of the wrong things came instead; False for right answers.
+        self.swapped = dict.fromkeys(("actions of others", "targets for advantages"), False)
 
     def places(self, states: Tensor) -> Tensor:
         """Where in the rollout these states are, (B,)."""
@@ -57,6 +60,15 @@ class WatchedAgent:
         places = self.places(states)
         self.belongs["actions"] &= torch.equal(actions, self.fields["actions"][places])
         self.belongs["advantages"] &= torch.equal(advantages, self.fields["advantages"][places])
+        rows = self.fields["actions"]
+        own = torch.equal(actions, rows[places])
+        taken = actions.shape[1:] == rows.shape[1:] and all(
+            (rows == a).all(1).any() for a in actions
+        )
+        self.swapped["actions of others"] |= bool(taken) and not own
+        self.swapped["targets for advantages"] |= torch.equal(
+            advantages, self.fields["targets"][places]
+        )
         drift = log_pis_old.detach() - self.fields["log_pis_old"][places]
         self.drifts.append(drift.reshape(-1).numpy())
         self.actor_calls.append(places.numpy())
@@ -67,9 +79,17 @@ class WatchedAgent:
         calls = self.critic_calls, self.actor_calls
         visits = [np.bincount(flat(c), minlength=size).astype(float) for c in calls]
         orders = flat(self.actor_calls)[: 2 * size]
+        passes = [self.minibatches(k) for k in range(self.num_updates)]
+        in_order = {
+            frozenset(range(k, min(k + self.batch_size, size)))
+            for k in range(0, size, self.batch_size)
+        }
+        # Neighbours in another order, or the same minibatches in another order, are not shuffled.
         shuffled = [
-            not np.array_equal(orders[:size], np.arange(size)),
-            not np.array_equal(orders[:size], orders[size:]),
+            not np.array_equal(orders[:size], np.arange(size))
+            and any(batches != in_order for batches in passes),
+            not np.array_equal(orders[:size], orders[size:])
+            and any(batches != passes[0] for batches in passes),
         ]
         return {
             f"{STEPS}critic": np.array(float(len(self.critic_calls))),
@@ -77,9 +97,16 @@ class WatchedAgent:
             "visits": np.stack(visits),
             "batch_size": np.array([float(max(map(len, c), default=0)) for c in calls]),
             "log_pis_old - log_pis of the rollout": self.drift_by_pass(),
-            "states and the rest belong together": np.array([*self.belongs.values()]),
+            TOGETHER: np.array([*self.belongs.values()]),
             "shuffled": np.array(shuffled),
+            "others in their place": np.array([*self.swapped.values()]),
         }
+
+    def minibatches(self, number: int) -> set[frozenset[int]]:
+        """What stood together in the actor's minibatches of one pass, in whatever order."""
+        size = -(-len(self.fields["states"]) // self.batch_size)
+        calls = self.actor_calls[number * size : (number + 1) * size]
+        return {frozenset(call.tolist()) for call in calls}
 
     def drift_by_pass(self) -> np.ndarray:
         """(P, N) how far `log_pis_old` was from what the rollout had, sorted within each pass."""

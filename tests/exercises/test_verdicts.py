@@ -216,3 +216,53 @@ class SetsAlpha(SAC):
 
 def test_alpha_follows_by_itself():
     assert "follows from another attribute by itself" in check(SetsAlpha).text
+
+
+def at_the_ends(**ends):
+    def unsquash(actions):
+        return torch.nan_to_num(torch.atanh(actions), **ends)
+
+    return unsquash
+
+
+@pytest.mark.parametrize("ends", [{}, {"posinf": 0, "neginf": 0}, {"posinf": 19, "neginf": 19}])
+def test_at_the_ends_not_every_finite_number_will_do(ends):
+    assert not any(v.passed for v in verdicts(at_the_ends(**ends), "unsquash", range(3)))
+
+
+def test_minibatches_that_stay_together_are_not_shuffled():
+    def make_passes(agent, states, actions, log_pis_old, targets, advantages):
+        batches = torch.randperm(len(states)).split(agent.batch_size)
+        for _ in range(agent.num_updates):
+            for k in torch.randperm(len(batches)):
+                i = batches[k]
+                agent.update_critic(states[i], targets[i])
+                agent.update_actor(states[i], actions[i], log_pis_old[i], advantages[i])
+
+    assert check(make_passes).mistake == "shuffled_once"
+
+
+def test_advantages_that_are_standardised_again_are_no_targets():
+    def make_passes(agent, states, actions, log_pis_old, targets, advantages):
+        for _ in range(agent.num_updates):
+            for i in torch.randperm(len(states)).split(agent.batch_size):
+                again = (advantages[i] - advantages[i].mean()) / (advantages[i].std() + 1e-8)
+                agent.update_critic(states[i], targets[i])
+                agent.update_actor(states[i], actions[i], log_pis_old[i], again)
+
+    assert check(make_passes).mistake == "not_together"
+
+
+def test_an_error_is_told_with_the_cases_that_raise_it():
+    def discounted_return(rewards, gamma):
+        return rewards[0] + gamma * rewards[1]
+
+    text = check(discounted_return).text
+    assert "Only for: a single step" in text
+
+
+def test_a_little_weight_decay_is_too_much():
+    def make_optimizer(actor, lr):
+        return torch.optim.Adam(actor.parameters(), lr=lr, weight_decay=1e-4)
+
+    assert not check(make_optimizer).passed
