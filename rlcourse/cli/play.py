@@ -13,6 +13,8 @@ def run_playing(checkpoint: Path, out: Path) -> None:
     Raises:
         BadInputError: the file or its environment cannot be used.
     """
+    import gymnasium as gym
+
     import rlcourse.envs  # noqa: F401  registers the tasks
     from rlcourse.display import play
     from rlcourse.display.page import write_page
@@ -20,7 +22,8 @@ def run_playing(checkpoint: Path, out: Path) -> None:
     agent, env_id = load_agent(checkpoint)
     try:
         video = play(agent, env_id)
-    except (ValueError, RuntimeError) as error:
+    # An environment may only find out while it renders what it lacks.
+    except (ValueError, RuntimeError, gym.error.Error) as error:
         raise BadInputError(f"no video of {env_id}: {error}") from error
     caption = escape(video.caption)
     film = f"<figure>{video.tag}<figcaption>{caption}</figcaption></figure>"
