@@ -76,10 +76,10 @@ class Group:
 
 def read_groups(folder: Path) -> tuple[list[Group], list[Path]]:
     """(the groups in the table's order, files that hold no complete run, or one a second time)."""
-    found = {path: read_record(path) for path in sorted(folder.glob("*/*.csv"))}
     groups: dict[tuple[str, str, int], dict[int, Record]] = {}
     unusable = []
-    for path, record in found.items():
+    for path in sorted(folder.glob("*/*.csv")):
+        record = read_record(path)
         if record is None or record.seed in groups.get(record.group, {}):
             unusable.append(path)
         else:

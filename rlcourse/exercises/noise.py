@@ -226,16 +226,15 @@ def replay_in(
 
 def unusual_noises(case: Case, outcome: Outcome) -> Tensor | None:
     """The implied noise where `torch.randn_like` does not give it from the seed."""
-    means = torch.tensor(case.inputs["means"])
-    actions = outcome.outputs.get("actions")
-    like = case.inputs["means"]
-    if actions is None or not has_form(outcome.outputs, "actions", like.shape, like.dtype):
+    means = case.inputs["means"]
+    if not has_form(outcome.outputs, "actions", means.shape, means.dtype):
         return None
+    actions = outcome.outputs["actions"]
     if not (np.abs(actions) < 1).all():
         return None
     noises = torch.from_numpy(implied_noises(case, actions))
     with fresh_session():
-        usual = torch.randn_like(means)
+        usual = torch.randn_like(torch.tensor(means))
     return None if torch.allclose(noises, usual.double(), atol=1e-4) else noises
 
 

@@ -36,9 +36,10 @@ class SmallCritic(PPOCritic):
         self.net = small_net(states, 1)
 
 
-def small_net(inputs: int, outputs: int) -> nn.Sequential:
+def small_net(inputs: int, outputs: int, device: str = "cpu") -> nn.Sequential:
     """One hidden layer."""
-    return nn.Sequential(nn.Linear(inputs, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, outputs))
+    first = nn.Linear(inputs, HIDDEN, device=device)
+    return nn.Sequential(first, nn.Tanh(), nn.Linear(HIDDEN, outputs, device=device))
 
 
 def build_ppo(agent_class: type[PPO], case: Case) -> Any:

@@ -2,7 +2,7 @@
 
 import ctypes
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -119,7 +119,7 @@ def gradients_of(values: dict[str, Tensor], inputs: dict[str, Tensor]) -> dict[s
     return outputs
 
 
-def only_finiteness(outputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def only_finiteness(outputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Where float outputs are finite; at an action of exactly 1 no value is the right one."""
     return {
         name if array.dtype == bool else FINITE + name: np.isfinite(array)

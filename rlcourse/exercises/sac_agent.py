@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from rlcourse.exercises.exercise import Case
-from rlcourse.exercises.ppo_agent import HIDDEN, construct, quick_optimizers
+from rlcourse.exercises.ppo_agent import HIDDEN, construct, quick_optimizers, small_net
 from rlcourse.exercises.run import SEED
 from rlcourse.solutions.log_prob import calculate_log_pi
 from rlcourse.solutions.sac import SAC
@@ -54,18 +54,12 @@ class KnownStates:
         return np.sum([np.zeros(len(self.states)), *seen], axis=0)
 
 
-def small_net(flat: Tensor, inputs: int, outputs: int) -> nn.Sequential:
-    """One hidden layer with tanh; its parameters are cut from one flat tensor."""
-    # On this device nothing is drawn.
-    first = nn.Linear(inputs, HIDDEN, device="meta")
-    last = nn.Linear(HIDDEN, outputs, device="meta")
-    start = 0
-    for layer in (first, last):
-        for name, parameter in [*layer.named_parameters()]:
-            cut = flat[start : start + parameter.numel()].view(parameter.shape)
-            setattr(layer, name, nn.Parameter(cut))
-            start += parameter.numel()
-    return nn.Sequential(first, nn.Tanh(), last)
+def given_net(flat: Tensor, inputs: int, outputs: int) -> nn.Sequential:
+    """The small network; its parameters are cut from one flat tensor."""
+    # On this device no first weights are drawn.
+    net = small_net(inputs, outputs, device="meta").to_empty(device="cpu")
+    nn.utils.vector_to_parameters(flat, net.parameters())
+    return net
 
 
 class SmallSACActor(SACActor):
@@ -85,7 +79,7 @@ class SmallSACActor(SACActor):
 
     def __init__(self, flat: Tensor, states: KnownStates, noises: Tensor) -> None:
         nn.Module.__init__(self)
-        self.net = small_net(flat, states.size, 2 * noises.shape[2])
+        self.net = given_net(flat, states.size, 2 * noises.shape[2])
         self.states, self.noises = states, noises
         self.begin()
 
@@ -123,8 +117,8 @@ class SmallSACCritic(SACCritic):
         nn.Module.__init__(self)
         inputs = states.size + actions
         first, second = flat.chunk(2)
-        self.net1 = small_net(first, inputs, 1)
-        self.net2 = small_net(second, inputs, 1)
+        self.net1 = given_net(first, inputs, 1)
+        self.net2 = given_net(second, inputs, 1)
         self.states = states
         self.begin()
 

@@ -47,6 +47,7 @@ ONLY = {
 }
 
 
+# Kinds of which a single right case disproves the sentence.
 WHOLE_KINDS = ("several", "options")
 
 # What can be off about the noise that an answer draws.
@@ -91,13 +92,10 @@ DIFFERENT: Symptom = (
 
 def describe(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom:
     """The most telling symptom of the failed cases, `tried` cases in all."""
-    failed = [w for w in wrong if w.outcome.failure is not None]
-    if failed:
-        names = [w.case.name for w in failed]
-        only = Text(", ".join(n.en for n in names), "，".join(n.ja for n in names))
-        first = failed[0].outcome.failure
-        assert first is not None
-        return of_failure(first, None if len(failed) == tried else only)
+    failures = [(w.outcome.failure, w.case.name) for w in wrong if w.outcome.failure is not None]
+    if failures:
+        only = listed([name for _, name in failures])
+        return of_failure(failures[0][0], None if len(failures) == tried else only)
     for w in wrong:
         for symptom in (of_form(w), of_side_effects(w), of_numbers_missing(w)):
             if symptom is not None:
@@ -300,13 +298,10 @@ def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | No
     failed = [w.case for w in wrong]
     passed = [c for c in exercise.cases(0) if c.name not in {f.name for f in failed}]
     for tag, text in ONLY.items():
-        # Where most cases of a kind are right, the kind says less than the names of the others;
-        # of some kinds one that is right disproves the sentence.
         kind = [tag in c.tags for c in passed]
-        right = sum(kind)
-        if all(tag in c.tags for c in failed) and not all(kind) and 2 * len(failed) > right:
-            if tag in WHOLE_KINDS and right:
-                continue
+        # Where most cases of a kind are right, the kind says less than the names of the others.
+        most = 0 if tag in WHOLE_KINDS else 2 * len(failed) - 1
+        if all(tag in c.tags for c in failed) and not all(kind) and sum(kind) <= most:
             return tag, text
     return None
 
@@ -315,8 +310,12 @@ def of_cases(wrong: list[Wrong], tried: int) -> Symptom | None:
     """Wrong in a few cases only, which are named."""
     if 2 * len(wrong) > tried:
         return None
-    names = [w.case.name for w in wrong]
+    names = listed([w.case.name for w in wrong])
     return "some_cases", Text(
-        f"Wrong only here: {', '.join(name.en for name in names)}.",
-        f"次の場合だけ間違っています: {'，'.join(name.ja for name in names)}．",
+        f"Wrong only here: {names.en}.", f"次の場合だけ間違っています: {names.ja}．"
     )
+
+
+def listed(names: list[Text]) -> Text:
+    """The names with commas between them."""
+    return Text(", ".join(name.en for name in names), "，".join(name.ja for name in names))

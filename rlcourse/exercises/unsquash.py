@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from rlcourse.exercises.exercise import Case, Exercise, Mistake, Outcome
-from rlcourse.exercises.run import FINITE, run_function
+from rlcourse.exercises.run import only_finiteness, run_function
 from rlcourse.language import Text
 from rlcourse.solutions.pieces import unsquash
 
@@ -60,11 +60,10 @@ def run(answer: Any, case: Case) -> Outcome:
     actions = case.inputs["actions"]
     if AT_THE_ENDS not in case.tags or us is None or us.shape != actions.shape:
         return outcome
-    outputs = {key: array for key, array in outcome.outputs.items() if key != "us"}
+    outputs = only_finiteness(outcome.outputs)
     # The largest number below 1 gives 8.7 in float32 and 18.7 in float64.
     low = 7.5 if actions.dtype == np.float32 else 18.0
     with np.errstate(invalid="ignore"):
-        outputs[FINITE + "us"] = np.isfinite(us)
         outputs["us far out"] = (us * actions > low) & (us * actions < 50)
     return Outcome(outputs)
 

@@ -58,13 +58,13 @@ class WatchedAgent:
     ) -> None:
         """Note a step of the actor."""
         places = self.places(states)
-        self.belongs["actions"] &= torch.equal(actions, self.fields["actions"][places])
-        self.belongs["advantages"] &= torch.equal(advantages, self.fields["advantages"][places])
         rows = self.fields["actions"]
         own = torch.equal(actions, rows[places])
         taken = actions.shape[1:] == rows.shape[1:] and all(
             (rows == a).all(1).any() for a in actions
         )
+        self.belongs["actions"] &= own
+        self.belongs["advantages"] &= torch.equal(advantages, self.fields["advantages"][places])
         self.swapped["actions of others"] |= bool(taken) and not own
         self.swapped["targets for advantages"] |= torch.equal(
             advantages, self.fields["targets"][places]
@@ -104,8 +104,8 @@ class WatchedAgent:
 
     def minibatches(self, number: int) -> set[frozenset[int]]:
         """What stood together in the actor's minibatches of one pass, in whatever order."""
-        size = -(-len(self.fields["states"]) // self.batch_size)
-        calls = self.actor_calls[number * size : (number + 1) * size]
+        steps = -(-len(self.fields["states"]) // self.batch_size)
+        calls = self.actor_calls[number * steps : (number + 1) * steps]
         return {frozenset(call.tolist()) for call in calls}
 
     def drift_by_pass(self) -> np.ndarray:

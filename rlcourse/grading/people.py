@@ -1,12 +1,13 @@
 """Who a student is on the learning platform: from the roster, or from a download's file names."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from rlcourse.grading.rows import read_rows
 
 # Field: the names of columns that the platforms and this course's rosters have for it.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -88,10 +89,9 @@ def read_people(roster: Path) -> dict[str, Person]:
         roster: a CSV of which the second column is the student.
 
     Raises:
-        OSError, ValueError: it cannot be read.
+        ValueError: it cannot be read.
     """
-    with roster.open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
+    rows = [row for row in read_rows(roster, "--roster") if any(cell.strip() for cell in row)]
     if not rows or "student" not in [cell.strip().lower() for cell in rows[0]]:
         return {}
     found = [(row[1].strip(), dict(zip(rows[0], row, strict=False))) for row in rows[1:]]

@@ -1,11 +1,11 @@
 """Which exercises count, and how much."""
 
-import csv
 import math
 from pathlib import Path
 
 from rlcourse.exercises.catalogue import BY_NAME
 from rlcourse.grading.grading import MAIN_COURSE
+from rlcourse.grading.rows import read_rows
 
 HEADER = ("exercise", "points")
 
@@ -40,13 +40,7 @@ def read_points(path: Path) -> dict[str, float]:
     Raises:
         ValueError: a line is not of that kind, or an exercise stands there twice.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file) if any(row)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"--points {path}: is no CSV file in UTF-8 ({error})") from error
-    except OSError as error:
-        raise ValueError(f"--points {path}: cannot be read ({error.strerror})") from error
+    rows = [[cell.strip() for cell in row] for row in read_rows(path, "--points") if any(row)]
     head = [cell.lower() for cell in rows[0]] if rows else []
     if "points" in head:
         if tuple(head) != HEADER:

@@ -1,10 +1,10 @@
 """A folder of submissions -> students."""
 
-import csv
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from rlcourse.grading.rows import read_rows
 from rlcourse.grading.submission import Submission
 from rlcourse.language import Text
 
@@ -105,10 +105,12 @@ def read_entry(student: str, path: Path) -> Submission:
         keep = [f for f in folders if not f.startswith(".") and f not in IGNORED]
         folders[:] = sorted(set(keep) - set(links)) if depth < DEEPEST else []
         for name in sorted(files):
-            file = Path(place, name)
-            if not name.lower().endswith(SUFFIX) or name.startswith("."):
-                is_other = name.lower().endswith(OTHER_KINDS) and not name.startswith(".")
-                others += [file] if is_other and not file.is_symlink() else []
+            file, kind = Path(place, name), name.lower()
+            if name.startswith("."):
+                continue
+            if kind.endswith(OTHER_KINDS) and not file.is_symlink():
+                others.append(file)
+            if not kind.endswith(SUFFIX):
                 continue
             if file.is_symlink() and not leads_into(file, path):
                 notes.append(not_followed(name))
@@ -143,13 +145,8 @@ def read_roster(path: Path) -> list[tuple[str, str]]:
     Raises:
         RosterError: it cannot be read as such.
     """
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.reader(file) if any(cell.strip() for cell in row)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RosterError(f"--roster {path}: is no CSV file in UTF-8 ({error})") from error
-    except OSError as error:
-        raise RosterError(f"--roster {path}: cannot be read ({error.strerror})") from error
+    rows = read_rows(path, "--roster", RosterError)
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     if "student" in head or head[:1] == ["file"]:
         if head[:2] != ["file", "student"]:
