@@ -48,6 +48,9 @@ lint: venv
 notebooks: venv
 	@$(PY) notebooks/source/build.py $(if $(TEXT),--text) $(ONLY)
 
+# A matplotlib that no setting and no list of fonts from elsewhere reaches; .ci/venv makes the list.
+test test-notebooks notebooks: export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+
 # One kernel a notebook, so a notebook's cells must stay on one worker. OMP_NUM_THREADS=1, because
 # the workers would fight for the processors.
 test-notebooks: lint

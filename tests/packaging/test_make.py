@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make on
 # Says how it was called; fails where FAIL is among its words; ends as pytest does.
 FAKE_PYTHON = """#!/bin/sh
 echo "$@" >>"$CALLS"
+echo "$MPLCONFIGDIR" >>"$CALLS.matplotlib"
 case " $* " in
   *" $FAIL "*) echo "$FAIL found something"; exit 1;;
   *" pytest "*) echo "3 passed in 0.01s";;
@@ -65,6 +66,16 @@ def test_test_runs_every_check_and_ends_with_pytest(course):
     assert "--dist loadfile" in steps[3]
     assert "--nbval" not in steps[4]
     assert out.splitlines()[-1] == "3 passed in 0.01s"
+
+
+def test_a_matplotlib_of_someone_elses_setting_reaches_no_test(course, monkeypatch):
+    monkeypatch.setenv("MPLCONFIGDIR", "elsewhere")
+    add_notebook(course)
+    for target, seen in [("test", str(course / ".venv" / "matplotlib")), ("lab", "elsewhere")]:
+        make(course, target)
+        written = course / "calls.matplotlib"
+        assert set(written.read_text().splitlines()) == {seen}
+        written.unlink()
 
 
 def test_test_runs_without_notebooks(course):
