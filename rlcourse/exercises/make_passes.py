@@ -91,6 +91,16 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "seed_set_inside",
+        ((PASSES, f"    torch.random.default_generator.manual_seed(0)\n{PASSES}"),),
+        Text(
+            "A seed is set in here, so every rollout is shuffled alike, and the noise of exploration "
+            "repeats itself too. A seed is set once, before training.",
+            "ここでシードを設定しているので，どのロールアウトも同じ順にシャッフルされ，探索のノイズも"
+            "繰り返されてしまいます．シードは学習の前に1度だけ設定します．",
+        ),
+    ),
+    Mistake(
         "rest_dropped",
         (
             (

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from rlcourse.exercises.exercise import Case, Outcome
 from rlcourse.exercises.guard import call, code_of, describe_exception
-from rlcourse.exercises.run import INPUTS_KEPT, fresh_session, to_array
+from rlcourse.exercises.run import FRESH, INPUTS_KEPT, fresh_session, to_array
 from rlcourse.exercises.run_update import STEPS
 
 # How much each step of the actor changes every log density.
@@ -123,17 +123,20 @@ def flat(calls: list[np.ndarray]) -> np.ndarray:
 
 
 def run_passes(answer: Any, case: Case) -> Outcome:
-    """Run an answer to `make_passes` on a watched agent."""
+    """Run an answer to `make_passes` on a watched agent, and once more on another."""
     inputs = {name: torch.tensor(array) for name, array in case.inputs.items()}
     own = {name: torch.tensor(array) for name, array in case.inputs.items()}
-    agent = WatchedAgent(own, case.options)
+    agent, again = (WatchedAgent(own, case.options) for _ in range(2))
     with fresh_session():
         try:
             call(answer, agent, **inputs)
             outputs = agent.outputs()
+            call(answer, again, **inputs)
         except BaseException as error:  # a stranger's code may raise anything
             return Outcome({}, describe_exception(error, code_of(answer)))
     outputs[INPUTS_KEPT] = np.array(
         all(np.array_equal(to_array(x), case.inputs[n]) for n, x in inputs.items())
     )
+    orders = flat(agent.actor_calls), flat(again.actor_calls)
+    outputs[FRESH] = np.array(not np.array_equal(*orders))
     return Outcome(outputs)
