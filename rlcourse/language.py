@@ -23,6 +23,10 @@ class Text(NamedTuple):
         return Text(self.en.format(**values), self.ja.format(**values))
 
 
+# Between the items of a list.
+COMMA = Text(", ", "，")
+
+
 def use_language(language: str) -> None:
     """Speak "en" or "ja" from here on.
 

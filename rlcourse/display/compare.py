@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from rlcourse.display.plots import RETURN, STEPS, long_number, short_number
 from rlcourse.display.style import COLORS, course_style
-from rlcourse.language import Text
+from rlcourse.language import COMMA, Text
 
 if TYPE_CHECKING:
     from rlcourse.display.figure import CourseFigure
@@ -40,7 +40,9 @@ def compare_bands(
         for name, band in bands.items()
     ]
     with course_style():
-        figure, axes = new_figure(alt=f"{title}: {CURVES}; {', '.join(ends)}".removeprefix(": "))
+        figure, axes = new_figure(
+            alt=f"{title}: {CURVES}; {str(COMMA).join(ends)}".removeprefix(": ")
+        )
         axes.set(xlabel=xlabel or str(STEPS), ylabel=str(RETURN))
         axes.set_title(title)
         for hue, (name, band) in zip(HUES, bands.items(), strict=False):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rlcourse.display.style import COLORS, FAINT, course_style
-from rlcourse.language import Text
+from rlcourse.language import COMMA, Text
 
 if TYPE_CHECKING:
     from rlcourse.display.figure import CourseFigure
@@ -129,7 +129,7 @@ def describe(healthy: Curves, sick: Curves, title: str, panels: Mapping[str, Tex
         )
         for name, words in panels.items()
     ]
-    return str(DASHBOARD.format(title=title, numbers=", ".join(numbers)))
+    return str(DASHBOARD.format(title=title, numbers=str(COMMA).join(numbers)))
 
 
 def draw_line_up(runs: Mapping[str, Curves]) -> "CourseFigure":

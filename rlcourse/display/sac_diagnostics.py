@@ -14,7 +14,7 @@ PANELS = {
     "value": Text("value", "価値"),
     "explained_variance": Text("explained variance", "説明分散"),
     "twins": Text("|Q1 - Q2| of the critic", "Critic の |Q1 - Q2|"),
-    "target_twins": Text("|Q1 - Q2| of the target network", "ターゲットの |Q1 - Q2|"),
+    "target_twins": Text("|Q1 - Q2| of the target network", "ターゲットネットワークの |Q1 - Q2|"),
     "entropy": Text("entropy", "エントロピー"),
     "alpha": Text("alpha", "温度 α"),
 }

@@ -75,7 +75,7 @@ def one_apart(field: str, ja: str) -> Text:
     return Text(
         f"Entry i of {field} belongs to another step than entry i of most of the rest. Compare the "
         "axes line by line.",
-        f"{ja} の i 番目は，ほかの大半の i 番目とは別のステップのものです．"
+        f"{ja}の i 番目は，ほかの大半の i 番目とは別のステップのものです．"
         "軸の順番を1行ずつ比べましょう．",
     )
 
@@ -89,7 +89,7 @@ MISTAKES = (
             "critic cannot foresee its targets: do they belong to the states beside them? Write entry 1 "
             "of each field down for T = 3, E = 2.",
             "まだ最初のコードと同じ動作をしています．説明分散は，Critic がターゲットを予測できないことを"
-            "示しています．ターゲットは，隣に並んだ状態のものでしょうか．T = 3，E = 2 として，"
+            "示しています．i 番目のターゲットは，i 番目の状態のものでしょうか．T = 3，E = 2 として，"
             "それぞれの添字 1 の要素を書き出してみましょう．",
         ),
     ),

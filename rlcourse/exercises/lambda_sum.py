@@ -62,7 +62,7 @@ MISTAKES = (
             "This still does what the code did when it came. Look at the red cells in the picture: "
             "which kind of end do they cross, and which not?",
             "まだ最初のコードと同じ動作をしています．図の赤いマスを見てください．"
-            "どの終わり方をまたいでいて，どの終わり方はまたいでいないでしょうか．",
+            "終了と時間切れのうち，どちらの終わりをまたいでいて，どちらをまたいでいないでしょうか．",
         ),
     ),
     Mistake(
@@ -194,9 +194,9 @@ EXERCISE = Exercise(
             "和が続いてしまう破線はどれですか．",
         ),
         Text(
-            "`goes_on` is 1 where the next row is the same episode, and 0 where it is not. An argument "
-            "of the function is never used.",
-            "`goes_on` は，次の行が同じエピソードなら 1，そうでなければ 0 です．"
+            "`goes_on` should be 1 where the next row is the same episode, and 0 where it is not. An "
+            "argument of the function is never used.",
+            "`goes_on` は，次の行が同じエピソードなら 1，そうでなければ 0 になるべきものです．"
             "この関数には，使われていない引数があります．",
         ),
         Text(

@@ -78,7 +78,7 @@ MISTAKES = (
             "This still does what the code did when it came. The std does not move at all, in no update: "
             "which parameter is it made of, and does it lie in any layer?",
             "まだ最初のコードと同じ動作をしています．標準偏差がまったく動いていません．標準偏差はどの"
-            "パラメータから計算されていて，そのパラメータはどの層にあるでしょうか．",
+            "パラメータから計算されていますか．そのパラメータは，どれかの層に含まれているでしょうか．",
         ),
     ),
     Mistake(

@@ -22,9 +22,24 @@ def cases(seed: int) -> list[Case]:
         return Case(name, inputs, {"num_updates": num_updates, "batch_size": batch_size})
 
     return [
-        draw(Text("12 entries, minibatches of 4, 3 passes", "12個，ミニバッチ4，3周"), 12, 3, 4),
-        draw(Text("10 entries, minibatches of 4, 2 passes", "10個，ミニバッチ4，2周"), 10, 2, 4),
-        draw(Text("9 entries, minibatches of 3, 4 passes", "9個，ミニバッチ3，4周"), 9, 4, 3),
+        draw(
+            Text("12 entries, minibatches of 4, 3 passes", "データ12個，大きさ4のミニバッチ，3周"),
+            12,
+            3,
+            4,
+        ),
+        draw(
+            Text("10 entries, minibatches of 4, 2 passes", "データ10個，大きさ4のミニバッチ，2周"),
+            10,
+            2,
+            4,
+        ),
+        draw(
+            Text("9 entries, minibatches of 3, 4 passes", "データ9個，大きさ3のミニバッチ，4周"),
+            9,
+            4,
+            3,
+        ),
     ]
 
 
@@ -57,7 +72,7 @@ MISTAKES = (
             "Better: within a pass the ratios move now. But each pass starts from 1 again, so in ten "
             "passes the policy may go ten times as far as the clip allows.",
             "良くなりました．1周の間は比が動きます．しかし，周が変わるたびに 1 に戻るので，10周すると"
-            "クリップが許す範囲の10倍も動いてしまいます．",
+            "クリップが許す範囲の10倍も動きかねません．",
         ),
     ),
     Mistake(
@@ -111,8 +126,8 @@ MISTAKES = (
         Text(
             "Where the rollout cannot be divided evenly, the rest is left out. A smaller last minibatch "
             "does no harm.",
-            "ロールアウトが割り切れないとき，余りが捨てられています．最後のミニバッチは小さくても"
-            "かまいません．",
+            "データの数がミニバッチの大きさで割り切れないとき，余りが捨てられています．"
+            "最後のミニバッチは小さくてもかまいません．",
         ),
     ),
     Mistake(

@@ -62,7 +62,7 @@ def cases(seed: int) -> list[Case]:
     """Minibatches, drawn anew for every seed."""
     rng = np.random.default_rng(seed)
     return [
-        draw(rng, Text("a batch of twelve", "バッチ12"), 12, 2, "several"),
+        draw(rng, Text("a batch of twelve", "大きさ12のバッチ"), 12, 2, "several"),
         draw(
             rng,
             Text("a wider clip range", "広いクリップ範囲"),
@@ -83,7 +83,7 @@ def cases(seed: int) -> list[Case]:
             max_grad_norm=0.01,
         ),
         draw(rng, Text("one action", "行動1次元"), 10, 1, ranges=CLOSE_TO_0_2),
-        draw(rng, Text("a batch of one", "バッチ1"), 1, 1, ranges=WITHIN),
+        draw(rng, Text("a batch of one", "大きさ1のバッチ"), 1, 1, ranges=WITHIN),
     ]
 
 

@@ -31,10 +31,10 @@ def cases(seed: int) -> list[Case]:
         return Case(name, inputs, {"max_grad_norm": max_grad_norm}, frozenset(tags))
 
     return [
-        draw(Text("a batch of six", "バッチ6"), 6, 1e6),
+        draw(Text("a batch of six", "大きさ6のバッチ"), 6, 1e6),
         draw(Text("a gradient that is too long", "長すぎる勾配"), 5, 0.02, "options"),
-        draw(Text("a batch of one", "バッチ1"), 1, 1e6),
-        draw(Text("a batch of sixteen", "バッチ16"), 16, 1e6),
+        draw(Text("a batch of one", "大きさ1のバッチ"), 1, 1e6),
+        draw(Text("a batch of sixteen", "大きさ16のバッチ"), 16, 1e6),
     ]
 
 

@@ -23,9 +23,9 @@ def cases(seed: int) -> list[Case]:
                 return case
 
     return [
-        draw(Text("a batch of six", "バッチ6"), 6, "several", "options", alpha=0.6),
+        draw(Text("a batch of six", "大きさ6のバッチ"), 6, "several", "options", alpha=0.6),
         draw(Text("alpha as it begins", "α が初期値"), 5, "several"),
-        draw(Text("a batch of one", "バッチ1"), 1, actions=1),
+        draw(Text("a batch of one", "大きさ1のバッチ"), 1, actions=1),
         draw(Text("a large alpha", "大きな α"), 9, "options", actions=1, alpha=1.7),
     ]
 

@@ -24,7 +24,7 @@ def cases(seed: int) -> list[Case]:
     return [
         draw(Text("entropy too low", "低すぎるエントロピー"), 6, 2, 0.6, 1, "several"),
         draw(Text("entropy too high", "高すぎるエントロピー"), 5, 3, 0.2, -1, "several"),
-        draw(Text("a batch of one", "バッチ1"), 1, 1, 0.2, 1),
+        draw(Text("a batch of one", "大きさ1のバッチ"), 1, 1, 0.2, 1),
         draw(Text("a large alpha", "大きな α"), 9, 1, 1.7, -1),
     ]
 
@@ -52,7 +52,7 @@ OF_THE_LOSS = (
             "The target entropy has the wrong sign: the policy would be held at +A, which no "
             "tanh-Gaussian can reach, so alpha grows without end. The attribute is negative already.",
             "目標エントロピーの符号が逆です．tanh ガウス分布では届かない +A を目標にするので，"
-            "α が際限なく大きくなります．属性の値はすでに負になっています．",
+            "α が際限なく大きくなります．self.target_entropy の値はすでに負 (-A) です．",
         ),
     ),
     Mistake(

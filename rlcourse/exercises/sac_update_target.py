@@ -276,7 +276,7 @@ EXERCISE = Exercise(
         Text(
             "Go through the parameters of both networks in pairs (`zip`). Into each of the target's "
             "write (1 - tau) of itself plus tau of the critic's, in place, and without gradients.",
-            "2つのネットワークのパラメータを `zip` で対にします．ターゲットネットワークのそれぞれに，自身の (1 - tau) 倍と"
+            "2つのネットワークのパラメータを `zip` で対にします．ターゲットネットワークのそれぞれに，自身の (1 - tau) 倍と "
             "Critic の tau 倍の和を，勾配を記録せずに書き込みます．",
         ),
         Text(

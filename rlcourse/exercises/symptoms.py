@@ -12,7 +12,7 @@ from rlcourse.exercises.run_sac import LOG_PIS
 from rlcourse.exercises.run_update import AGAIN, AT_STEP, STEPS, UNTOUCHED
 from rlcourse.exercises.sac_symptoms import BESIDE
 from rlcourse.exercises.watched_agent import TOGETHER
-from rlcourse.language import Text
+from rlcourse.language import COMMA, Text
 
 ONLY = {
     "ends": Text(
@@ -205,7 +205,7 @@ def of_side_effects(w: Wrong) -> Symptom | None:
         return "not_together", Text(
             "An update gets targets, actions or advantages that are not those of the states beside "
             "them. Compare the indices, the shapes, and what is done to the numbers on the way.",
-            "更新に渡されたターゲット，行動，アドバンテージのどれかが，隣に並んだ状態のものと違います．"
+            "更新に渡されたターゲット，行動，アドバンテージのどれかが，同じ番号の状態のものではありません．"
             "添字と形，途中での計算を確認しましょう．",
         )
     return next((symptom for key, symptom in BESIDE.items() if key in w.keys), None)
@@ -318,4 +318,4 @@ def of_cases(wrong: list[Wrong], tried: int) -> Symptom | None:
 
 def listed(names: list[Text]) -> Text:
     """The names with commas between them."""
-    return Text(", ".join(name.en for name in names), "，".join(name.ja for name in names))
+    return Text(COMMA.en.join(name.en for name in names), COMMA.ja.join(name.ja for name in names))

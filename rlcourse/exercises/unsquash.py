@@ -86,7 +86,7 @@ MISTAKES = (
         Text(
             "This still does what the code did when it came. The ratio says that digits get lost on "
             "the way back: follow an action of tanh(8) through every line. Two lines are to blame.",
-            "まだ最初のコードと同じ動作をしています．比は，戻る途中で桁が失われていることを示しています．"
+            "まだ最初のコードと同じ動作をしています．比は，行動から u に戻す途中で桁が失われていることを示しています．"
             "tanh(8) という行動を1行ずつ追ってみましょう．原因は2行あります．",
         ),
     ),

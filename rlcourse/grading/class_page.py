@@ -27,7 +27,7 @@ COUNT = Text("{count} of {all} students", "{all} 人中 {count} 人")
 UNGRADED = Text(
     "{count} answers could not be graded and count nowhere on this page; grades.csv says which.",
     "{count} 個の解答は採点できなかったため，このページでは数えていません．"
-    "どれかは grades.csv にあります．",
+    "どの解答かは grades.csv でわかります．",
 )
 NO_SANDBOX = Text(
     "These answers ran without a sandbox.", "これらの解答はサンドボックスなしで実行されました．"
