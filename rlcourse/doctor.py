@@ -136,7 +136,8 @@ def ask(module: str, code: str) -> dict[str, Any]:
 
 def pip(*arguments: str) -> str:
     """A line that calls the pip of this Python."""
-    return shlex.join([sys.executable, "-m", "pip", *arguments])
+    words = [sys.executable, "-m", "pip", *arguments]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def is_older(version: str, lowest: str) -> bool:

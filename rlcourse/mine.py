@@ -22,6 +22,8 @@ FILES = (
 
 _built: dict[str, Any] = {}
 _built_from: dict[str, str] | None = None
+# Kept answers that do not load, and why.
+_failures: dict[str, str] = {}
 
 
 def __getattr__(name: str) -> Any:
@@ -29,7 +31,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'rlcourse.mine' has no attribute {name!r}")
     kept = read_kept()
     _rebuild(kept)
-    _announce(name, kept)
+    _announce(name, {n: source for n, source in kept.items() if n not in _failures})
     return _built[name]
 
 
@@ -55,6 +57,7 @@ def _rebuild(kept: dict[str, str]) -> None:
     if kept == _built_from:
         return
     _built.clear()
+    _failures.clear()
     for stem in FILES:
         module = fresh_copy(stem)
         for name in vars(module).keys() & _built.keys():
@@ -96,12 +99,7 @@ def run_answer(exercise: str, source: str, name: str, given: Any) -> Any:
         code = compile("\n" + source, str(home() / f"{exercise}.py"), "exec")
         exec(code, vars(module))
     except Exception as error:
-        print(Text(
-            f"{exercise}: the kept answer does not load ({type(error).__name__}: {error}); the "
-            "course's own stands in.",
-            f"{exercise}: 保存された解答を読み込めません({type(error).__name__}: {error})．"
-            "代わりに解答例を使います．",
-        ))  # fmt: skip
+        _failures[exercise] = f"{type(error).__name__}: {error}"
         return given
     return vars(module)[name]
 
@@ -110,6 +108,12 @@ def _announce(name: str, kept: dict[str, str]) -> None:
     """Say whose the pieces are."""
     own = [n for n in BY_NAME if n in kept and concerns(n, name)]
     given = [n for n in BY_NAME if n not in kept and concerns(n, name)]
+    for exercise in [n for n in given if n in _failures]:
+        why = _failures[exercise]
+        print(Text(
+            f"{exercise}: the kept answer does not load ({why}); the course's own stands in.",
+            f"{exercise}: 保存された解答を読み込めません({why})．代わりに解答例を使います．",
+        ))  # fmt: skip
     if not kept:
         print(Text(
             f"rlcourse.mine: no answer of yours in {home().name}/; {name} is the course's.",

@@ -105,9 +105,19 @@ def target_of(source: Path) -> Path:
 
 
 def repository() -> str:
-    """ "owner/name" on GitHub."""
+    """ "owner/name" on GitHub.
+
+    Raises:
+        SystemExit: pyproject.toml gives no such address.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["urls"]["Repository"]).removeprefix("https://github.com/")
+    address = str(project["urls"]["Repository"])
+    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(\.git)?/?", address)
+    if found is None:
+        raise SystemExit(
+            f"pyproject.toml: Repository is {address}, not https://github.com/owner/name"
+        )
+    return found[1]
 
 
 def assemble(source: Path) -> NotebookNode:
@@ -180,7 +190,8 @@ def execute(notebook: NotebookNode) -> NotebookNode:
         )
         try:
             client.execute(env=environment)
-        except CellExecutionError as error:
+        # A cell that takes too long is a TimeoutError.
+        except (CellExecutionError, TimeoutError) as error:
             raise RuntimeError(str(error)) from None
     for cell in notebook.cells:
         if cell.cell_type == "code":

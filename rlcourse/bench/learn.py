@@ -1,8 +1,10 @@
 """Many runs side by side: over the cores of this machine, or over a Dask cluster."""
 
+import asyncio
 import os
 import traceback
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -71,7 +73,7 @@ def learn_many(runs: Sequence[Run], jobs: int, dask: str | None) -> Iterator[Out
         dask: the address of a Dask scheduler; None for this machine.
 
     Raises:
-        ClusterError: the cluster cannot be used.
+        ClusterError: the cluster cannot be used, or a process died.
     """
     from joblib import Parallel, delayed
 
@@ -79,7 +81,18 @@ def learn_many(runs: Sequence[Run], jobs: int, dask: str | None) -> Iterator[Out
         parallel = Parallel(
             n_jobs=None if dask else jobs, batch_size=1, return_as="generator_unordered"
         )
-        yield from parallel(delayed(attempt)(run, os.getpid()) for run in runs)
+        try:
+            yield from parallel(delayed(attempt)(run, os.getpid()) for run in runs)
+        except BrokenProcessPool as error:
+            raise ClusterError(
+                "a process with a run died, most often for lack of memory: the same command with "
+                "fewer --jobs makes the runs that are missing"
+            ) from error
+        except Exception as error:
+            if dask is None:
+                raise
+            what = f"{type(error).__name__}: {error}"
+            raise ClusterError(f"the Dask cluster at {dask!r} failed: {what}") from error
 
 
 @contextmanager
@@ -122,7 +135,8 @@ def connect(address: str, extra: str = "bench") -> Any:
         raise ClusterError(f"no Dask scheduler answers at {address!r}") from error
     try:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-    except (TimeoutError, OSError) as error:
+    # Python 3.10 has two of them.
+    except (TimeoutError, asyncio.TimeoutError, OSError) as error:
         client.close()
         raise ClusterError(f"the Dask scheduler at {address!r} has no workers") from error
     if any(threads > 1 for threads in client.nthreads().values()):

@@ -1,5 +1,6 @@
 """The table and the pictures, from the CSVs alone."""
 
+import errno
 import re
 from functools import partial
 from pathlib import Path
@@ -15,11 +16,12 @@ from rlcourse.bench.statistics import Band, count_kept, interquartile_band
 from rlcourse.files import write_atomically
 
 PAGE = "README.md"
-HEAD = """# Does every seed learn?
+TITLE = "# Does every seed learn?"
+HEAD = f"""{TITLE}
 
 The return of the final policy, mean of 10 episodes without noise, over the seeds; IQM is the
 interquartile mean with its 95% bootstrap band. A CSV holds one run (`rlcourse/bench/record.py`).
-This page and the pictures come from them by `rlcourse bench show --out {folder}`.
+This page and the pictures come from them by `rlcourse bench show --out {{folder}}`.
 """
 COLUMNS = ("algorithm", "seeds", "min", "mean", "IQM", "95% band", "promise kept")
 
@@ -89,7 +91,15 @@ def read_groups(folder: Path) -> tuple[list[Group], list[Path]]:
 
 
 def write_page(folder: Path, groups: list[Group]) -> str:
-    """Write the pictures and README.md; gives the tables."""
+    """Write the pictures and README.md; gives the tables.
+
+    Raises:
+        FileExistsError: there is a README.md of something else. Nothing was written then.
+        OSError: the folder cannot be written.
+    """
+    page = folder / PAGE
+    if page.exists() and not page.read_text(encoding="utf-8", errors="replace").startswith(TITLE):
+        raise FileExistsError(errno.EEXIST, "is of something else: name another --out", str(page))
     tasks: dict[tuple[str, int], list[Group]] = {}
     for group in groups:
         tasks.setdefault((group.env_id, group.num_steps), []).append(group)
@@ -106,8 +116,7 @@ def write_page(folder: Path, groups: list[Group]) -> str:
         sections.append(
             f"{title}\n\n{table}\n\n![Learning curves]({picture})\n\n```\n{commands}\n```\n"
         )
-    page = "\n".join(sections)
-    write_atomically(folder / PAGE, partial(_write, page.encode()))
+    write_atomically(page, partial(_write, "\n".join(sections).encode()))
     return "\n\n".join(tables)
 
 

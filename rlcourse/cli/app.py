@@ -1,9 +1,12 @@
 """The command `rlcourse`.
 
 torch takes seconds to import, so the commands import what they need when they run. A mistake in
-what was typed gives one line on stderr and exit code 2; Ctrl-C gives exit code 130.
+what was typed gives one line on stderr and exit code 2, a file that cannot be read or written one
+line and 1, as a training that fails; Ctrl-C gives exit code 130.
 """
 
+import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -12,7 +15,7 @@ import typer
 
 import rlcourse
 from rlcourse.cli.bench import bench
-from rlcourse.cli.errors import BadInputError, StoppedError
+from rlcourse.cli.errors import BadInputError, FailedError, StoppedError
 
 app = typer.Typer(
     name="rlcourse",
@@ -26,6 +29,7 @@ app.add_typer(bench, name="bench")
 # Typer has Click inside, under a name that changed; both call the base of this one UsageError.
 UsageError: Any = typer.BadParameter.__mro__[1]
 
+FAILED = 1
 BAD_INPUT = 2
 STOPPED = 130
 DEMO_PAGE = Path("demo.html")
@@ -212,13 +216,17 @@ def check_writable_file(path: Path) -> None:
     Raises:
         BadInputError: none can be written there.
     """
-    existed = path.exists()
+    if path.is_dir():
+        raise BadInputError(f"{path}: cannot be written: it is a folder")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise BadInputError(f"{path} is no plain file: name another")
+    # It is made beside its place and moved there, so the folder must take it.
+    probe = path.with_name(f".writable.{os.getpid()}")
     try:
-        path.open("ab").close()
+        probe.touch()
+        probe.unlink()
     except OSError as error:
         raise BadInputError(f"{path}: cannot be written: {error.strerror}") from None
-    if not existed:
-        path.unlink()
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -229,6 +237,10 @@ def fail(message: str, code: int) -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line; always ends with SystemExit."""
+    # What a Windows console or its log cannot write becomes a question mark.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = app(args=arguments, prog_name="rlcourse", standalone_mode=False)
     except UsageError as error:
@@ -236,8 +248,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         fail(f"{error.format_message()} ({command} --help says more)", BAD_INPUT)
     except BadInputError as error:
         fail(str(error), BAD_INPUT)
+    except FailedError as error:
+        fail(str(error), FAILED)
     except StoppedError as error:
         fail(f"stopped. {error}", STOPPED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename is not None else ""
+        fail(f"{where}{error.strerror or error}", FAILED)
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     # Some versions of Typer give this code, and others raise.

@@ -5,9 +5,16 @@ from typing import Annotated
 
 import typer
 
-bench = typer.Typer(help="Measure over many seeds whether an agent learns.", no_args_is_help=True)
+bench = typer.Typer(help="Measure over many seeds whether an agent learns.")
 
 FOLDER = Path("runs/learning")
+
+
+@bench.callback(invoke_without_command=True)
+def show_help(context: typer.Context) -> None:
+    """Measure over many seeds whether an agent learns."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @bench.command()

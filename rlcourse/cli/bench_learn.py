@@ -1,7 +1,5 @@
 """`rlcourse bench learn`: runs that are missing, side by side."""
 
-import os
-import shlex
 import sys
 from inspect import signature
 from pathlib import Path
@@ -13,6 +11,8 @@ from rlcourse.bench.seeds import read_seeds
 from rlcourse.cli.errors import BadInputError, StoppedError
 from rlcourse.cli.folders import make_folder
 from rlcourse.cli.needs import BENCH, SB3, check_installed
+from rlcourse.cores import count_cores
+from rlcourse.shell import line
 
 
 def run_learning(
@@ -46,9 +46,9 @@ def run_learning(
     missing = [run for run in runs if not is_there(out, run)]
     make_folder(out)
     try:
-        failed = make_runs(missing, out, jobs or os.cpu_count() or 1, dask)
+        failed = make_runs(missing, out, jobs or count_cores(), dask)
     except KeyboardInterrupt:
-        again = shlex.join(["rlcourse", *sys.argv[1:]])
+        again = line(["rlcourse", *sys.argv[1:]])
         raise StoppedError(f"Finished runs are kept in {out}. To go on: {again}") from None
     if failed:
         raise SystemExit(1)
@@ -58,7 +58,8 @@ def make_runs(runs: list[Run], out: Path, jobs: int, dask: str | None) -> int:
     """Run, and write each CSV as its run ends; gives the number of runs that failed.
 
     Raises:
-        BadInputError: the cluster cannot be used. What ended before is written.
+        BadInputError: the cluster cannot be used, or a process died. What ended before is
+            written.
     """
     from rlcourse.bench.learn import ClusterError, learn_many
 
@@ -69,7 +70,13 @@ def make_runs(runs: list[Run], out: Path, jobs: int, dask: str | None) -> int:
                 failed += 1
                 print(f"{run.label} seed {run.seed} failed:\n{error}", file=sys.stderr, flush=True)
                 continue
-            write_record(path_of(out, run), run, points)
+            try:
+                write_record(path_of(out, run), run, points)
+            except OSError as problem:
+                failed += 1
+                reason = f"its CSV cannot be written: {problem.strerror}"
+                print(f"{run.label} seed {run.seed}: {reason}", file=sys.stderr, flush=True)
+                continue
             final = points[-1].mean_return
             print(f"{run.label} seed {run.seed}: return {final:,.1f}", flush=True)
     except ClusterError as error:

@@ -1,4 +1,4 @@
-"""What the command line answers when the user, and not the course, made a mistake."""
+"""What the command line answers with one line: a mistake of the user's, a stop, a failed work."""
 
 
 class BadInputError(Exception):
@@ -7,3 +7,7 @@ class BadInputError(Exception):
 
 class StoppedError(Exception):
     """The user pressed Ctrl-C. The message says what was kept and how to go on."""
+
+
+class FailedError(Exception):
+    """The work itself failed. The message says why, what was kept and how to go on."""

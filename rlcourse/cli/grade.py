@@ -1,7 +1,5 @@
 """`rlcourse grade`: a folder of submissions in, grades and feedback out."""
 
-import os
-import shlex
 import shutil
 import sys
 from collections.abc import Generator, Sequence
@@ -13,6 +11,7 @@ from tqdm import tqdm
 from rlcourse.bench.learn import ClusterError
 from rlcourse.cli.errors import BadInputError, StoppedError
 from rlcourse.cli.folders import make_folder
+from rlcourse.cores import count_cores
 from rlcourse.grading import side_by_side, task
 from rlcourse.grading.exports import FORMATS
 from rlcourse.grading.grading import SandboxUnavailableError
@@ -25,6 +24,7 @@ from rlcourse.grading.result import Grade, count_ungraded
 from rlcourse.grading.students import find_students
 from rlcourse.grading.submission import Submission
 from rlcourse.grading.task import Task
+from rlcourse.shell import line
 
 
 def run_grading(
@@ -61,7 +61,7 @@ def run_grading(
     kept = Kept(out)
     chosen = kept.choose_seed(seed)
     tasks = [Task(s, tuple(worth), worth, chosen, sandboxed) for s in students]
-    grades = grade_all(tasks, kept, out, dask, jobs or os.cpu_count() or 1)
+    grades = grade_all(tasks, kept, out, dask, jobs or count_cores())
     try:
         write_outputs(out, grades, tuple(worth), kind, people)
     except OSError as error:
@@ -124,7 +124,7 @@ def grade_all(
                 if mark is not None:
                     kept.save(stems[name], mark, grade)
     except KeyboardInterrupt:
-        again = shlex.join(["rlcourse", *sys.argv[1:]])
+        again = line(["rlcourse", *sys.argv[1:]])
         raise StoppedError(
             f"{len(grades)} of {len(tasks)} students are graded and kept in {out}. "
             f"To go on: {again}"

@@ -1,22 +1,24 @@
 """`rlcourse train`: an agent, its checkpoint and its learning curve."""
 
-import os
-import shlex
 from pathlib import Path
 from time import perf_counter
+from traceback import print_exception
 
 from tqdm import tqdm
 
 from rlcourse.cli.agents import make_agent
-from rlcourse.cli.errors import BadInputError, StoppedError
+from rlcourse.cli.errors import BadInputError, FailedError, StoppedError
 from rlcourse.cli.folders import make_folder
+from rlcourse.cores import count_cores
+from rlcourse.shell import line
 from rlcourse.training import Trainer
 from rlcourse.training.checkpoint import CheckpointError
+from rlcourse.training.healthy import TrainingError
 
 MAX_EVAL_INTERVAL = 10_000
 EVALUATIONS = 5
 # Processes that step the environments; the results do not depend on it.
-WORKERS = min(2, os.cpu_count() or 1)
+WORKERS = min(2, count_cores())
 
 
 class ReportingTrainer(Trainer):
@@ -54,12 +56,15 @@ def run_training(
     Raises:
         BadInputError: something typed cannot be used.
         StoppedError: the user stopped it.
+        FailedError: the environment failed, or a number is not finite any more.
     """
     algo = algo.lower()
     agent = make_agent(algo, env_id, seed)
     out = out or Path("runs", f"{env_id.replace('/', '_').replace(':', '_')}-{algo}-{seed}")
     prepare_folder(out, resume)
     checkpoint = out / "checkpoint.pt"
+    again = ["rlcourse", "train", env_id, "--algo", algo, "--steps", str(steps)]
+    again += ["--seed", str(seed), "--out", str(out)]
     try:
         trainer = ReportingTrainer(
             env_id,
@@ -77,12 +82,17 @@ def run_training(
         if resume:
             take_over(trainer, checkpoint)
         finished = train_until_stopped(trainer)
+    except TrainingError as error:
+        if error.__cause__ is not None:
+            # The way through the environment's own code.
+            print_exception(error.__cause__)
+        raise FailedError(f"{error} {describe_stop(checkpoint, line(again))}") from error
     finally:
         trainer.close()
     if not finished:
-        again = f"rlcourse train {env_id} --algo {algo} --steps {steps} --seed {seed}"
-        raise StoppedError(describe_stop(checkpoint, f"{again} --out {shlex.quote(str(out))}"))
-    print(f"Kept in {out}: the checkpoint and returns.csv. To watch it: rlcourse play {checkpoint}")
+        raise StoppedError(describe_stop(checkpoint, line(again)))
+    watch = line(["rlcourse", "play", str(checkpoint)])
+    print(f"Kept in {out}: the checkpoint and returns.csv. To watch it: {watch}")
 
 
 def prepare_folder(out: Path, resume: bool) -> None:

@@ -41,7 +41,7 @@ def draw_discount(gamma: float = 0.99) -> CourseFigure:
     steps = np.arange(STEPS)
     weights = gamma**steps
     half = 1 if gamma <= 0.5 else int(np.ceil(np.log(0.5) / np.log(gamma)))
-    words = {"gamma": gamma, "half": half, "steps": STEPS, "end": float(weights[-1])}
+    words = {"gamma": gamma, "half": half, "steps": STEPS, "end": gamma**STEPS}
     figure, axes = new_figure(alt=str(ALT.format(**words)))
     with course_style():
         axes.plot(steps, weights, color=COLORS["blue"])

@@ -23,6 +23,10 @@ ALONE = Text(
     en="gamma = {gamma:g}, lambda = {lambd:g}: every step alone",
     ja="gamma = {gamma:g}, lambda = {lambd:g}: 各ステップのTD誤差だけ",
 )
+IN_FULL = Text(
+    en="gamma = {gamma:g}, lambda = {lambd:g}: every later step in full",
+    ja="gamma = {gamma:g}, lambda = {lambd:g}: 後のステップもすべてそのまま",
+)
 ALT = Text(
     en="Values and advantages of {steps} steps for gamma = {gamma:g}, lambda = {lambd:g}: {ends} "
     "episodes end on the way; the advantages lie between {low:.3g} and {high:.3g}.",
@@ -89,8 +93,9 @@ def title(gamma: float, lambd: float) -> Text:
     factor = gamma * lambd
     if factor == 0:
         return ALONE.format(gamma=gamma, lambd=lambd)
-    half = np.log(0.5) / np.log(factor) if factor < 1 else np.inf
-    return BACK.format(gamma=gamma, lambd=lambd, half=half)
+    if factor == 1:
+        return IN_FULL.format(gamma=gamma, lambd=lambd)
+    return BACK.format(gamma=gamma, lambd=lambd, half=np.log(0.5) / np.log(factor))
 
 
 def advantages_of(

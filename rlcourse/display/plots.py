@@ -1,5 +1,6 @@
 """The learning curve."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,9 @@ def short_number(value: float) -> str:
 
 
 def long_number(value: float) -> str:
-    """-1234.5 -> "−1,234"; numbers near 0 keep three digits."""
+    """-1234.5 -> "−1,234"; numbers near 0 keep three digits, and nan is "nan"."""
+    if not math.isfinite(value):
+        return f"{value}"
     text = f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:.3g}"
     return text.replace("-", "\N{MINUS SIGN}")
 

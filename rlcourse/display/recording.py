@@ -230,7 +230,9 @@ def _rescaled(env: Any) -> Any:
 
 
 def set_camera(env: Any, width: int, height: int) -> None:
-    """Set the size of the picture in pixels where the environment's camera has one."""
-    camera = env.unwrapped
-    if hasattr(camera, "width") and hasattr(camera, "height"):
-        camera.width, camera.height = width, height
+    """Set the size of the picture in pixels where the environment has a method for it.
+
+    A width and height alone may be those of the world in it.
+    """
+    if hasattr(env.unwrapped, "set_picture_size"):
+        env.unwrapped.set_picture_size(width, height)

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import numpy as np
+
 from rlcourse.display.encode import encode_mp4
+from rlcourse.display.plots import long_number
 from rlcourse.display.recording import Policy, Recording, record
 from rlcourse.language import Text
 
@@ -93,7 +96,7 @@ def _caption(recording: Recording, alt: str | None) -> str:
     what = alt
     if what is None:
         what = recording.env_id + (str(RANDOM) if recording.is_random else "")
-    total_reward = f"{round(recording.total_reward):,}".replace("-", "\N{MINUS SIGN}")
+    total_reward = long_number(np.round(recording.total_reward) + 0.0)  # no -0
     return str(CAPTION.format(what=what, total_reward=total_reward, seconds=recording.seconds))
 
 

@@ -59,6 +59,10 @@ class BulletEnv(gym.Env[Array, Array]):
             observation = self._start_episode()
         return observation, {}
 
+    def set_picture_size(self, width: int, height: int) -> None:
+        """Let `render` give pictures of this size, in pixels, from now on."""
+        self.width, self.height = width, height
+
     def close(self) -> None:
         if self._client is not None:
             self._disconnect()

@@ -18,7 +18,7 @@ SEAL = "# A checked answer. Seal: "
 
 def home() -> Path:
     """The folder of the answers: RLCOURSE_HOME, or my_solutions/ beside the notebook."""
-    return Path(os.environ.get("RLCOURSE_HOME") or "my_solutions")
+    return Path(os.environ.get("RLCOURSE_HOME") or "my_solutions").expanduser()
 
 
 def path_of(name: str) -> Path:

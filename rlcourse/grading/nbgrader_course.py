@@ -45,18 +45,18 @@ def write_course(course: Path, notebooks: Path) -> list[str]:
         ValueError: there are no notebooks, or one misses an exercise's check.
         OSError: the folder cannot be written.
     """
-    assignments = []
+    texts: dict[Path, str] = {}
     for path in sorted(notebooks.glob("[0-9]*.ipynb")):
         exercises = [exercise for exercise in EXERCISES if exercise.notebook == path.stem]
         if not exercises:
             continue
-        text = nbformat.writes(graded_notebook(read(path), exercises)) + "\n"
-        write_text(course / "source" / path.stem / path.name, text)
-        assignments.append(path.stem)
-    if not assignments:
+        texts[path] = nbformat.writes(graded_notebook(read(path), exercises)) + "\n"
+    if not texts:
         raise ValueError(f"{notebooks} holds no notebook of the course")
+    for path, text in texts.items():
+        write_text(course / "source" / path.stem / path.name, text)
     write_text(course / "nbgrader_config.py", CONFIG)
-    return assignments
+    return [path.stem for path in texts]
 
 
 def write_text(path: Path, text: str) -> None:
@@ -65,8 +65,15 @@ def write_text(path: Path, text: str) -> None:
 
 
 def read(path: Path) -> NotebookNode:
-    """The notebook. Raises ValueError where it is none."""
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    """The notebook.
+
+    Raises:
+        ValueError: it is none; the message has its path.
+    """
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+    except ValueError as error:
+        raise ValueError(f"{path}: no notebook ({' '.join(str(error).split())})") from error
     return notebook
 
 

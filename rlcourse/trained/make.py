@@ -38,9 +38,11 @@ def main() -> None:
     parser.add_argument("--curves", type=Path, nargs="+", help="CSVs of `rlcourse bench learn`")
     parser.add_argument("--policy", type=int, metavar="SEED", help="train with it, keep the policy")
     asked = parser.parse_args()
+    if not asked.curves and asked.policy is None:
+        parser.error("nothing to make: give --curves or --policy")
     stem = file_stem(asked.env_id, asked.algo)
     if asked.curves:
-        write_curves(stem, [read_run(path) for path in sorted(asked.curves)])
+        write_curves(stem, [read_run(path, asked.env_id) for path in sorted(asked.curves)])
     if asked.policy is not None:
         train(asked.env_id, asked.algo, asked.policy)
 
@@ -50,21 +52,25 @@ def train(env_id: str, algorithm: str, seed: int) -> None:
     stem = file_stem(env_id, algorithm)
     agent = make_agent(algorithm, env_id, seed)
     trainer = Trainer(env_id, agent, STEPS[stem], eval_interval=STEPS[stem], seed=seed)
-    trainer.train()
-    trainer.close()
+    try:
+        trainer.train()
+    finally:
+        trainer.close()
+    if not trainer.returns["return"]:
+        raise SystemExit("stopped; no policy was written")
     print(f"{stem}, seed {seed}: {trainer.returns['return'][-1]:.1f}")
     save_policy(agent, FOLDER / f"{stem}.safetensors")
 
 
-def read_run(path: Path) -> Record:
-    """A complete run.
+def read_run(path: Path, env_id: str) -> Record:
+    """A complete run of this task.
 
     Raises:
         ValueError: the file holds none.
     """
     record = read_record(path)
-    if record is None:
-        raise ValueError(f"{path} holds no complete run of `rlcourse bench learn`")
+    if record is None or record.env_id != env_id:
+        raise ValueError(f"{path} holds no complete run of `rlcourse bench learn {env_id}`")
     return record
 
 

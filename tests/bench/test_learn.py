@@ -120,6 +120,31 @@ def test_a_run_that_fails_is_told_and_does_not_stop_the_others(run, monkeypatch)
     assert list(contents()) == ["ours-1.csv"]
 
 
+def test_a_csv_that_cannot_be_written_does_not_stop_the_others(run, pretend, monkeypatch):
+    def write(path, run, points):
+        if run.seed == 0:
+            raise OSError(28, "No space left on device")
+        write_record(path, run, points)
+
+    monkeypatch.setattr("rlcourse.cli.bench_learn.write_record", write)
+    code, out, err = run(f"{LEARN} --seeds 0-1")
+    assert (code, out) == (1, "ours seed 1: return 1.0\n")
+    assert err == "ours seed 0: its CSV cannot be written: No space left on device\n"
+
+
+def test_a_process_that_dies_is_told_in_one_line(run, monkeypatch):
+    from concurrent.futures.process import BrokenProcessPool
+
+    def die(run, starter):
+        raise BrokenProcessPool("killed")
+
+    monkeypatch.setattr("rlcourse.bench.learn.attempt", die)
+    code, _, err = run(f"{LEARN} --seeds 0-1")
+    assert code == 2
+    assert err.startswith("rlcourse: a process with a run died")
+    assert err.count("\n") == 1
+
+
 def test_ctrl_c_says_how_to_go_on(run, monkeypatch):
     def learn_one(run):
         raise KeyboardInterrupt

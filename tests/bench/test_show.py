@@ -63,6 +63,17 @@ def test_runs_of_another_length_are_a_task_of_their_own(run):
     ]
 
 
+def test_a_page_of_something_else_stays(run):
+    keep([1.0])
+    page = Path("kept/README.md")
+    page.write_text("# My project")
+    code, out, err = run("bench show --out kept")
+    assert (code, out) == (1, "")
+    assert err == "rlcourse: kept/README.md: is of something else: name another --out\n"
+    assert page.read_text() == "# My project"
+    assert not list(Path("kept").glob("*.png"))
+
+
 def cut_off(path):
     path.write_text(path.read_text()[:-9])
 

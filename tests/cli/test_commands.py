@@ -37,6 +37,60 @@ def test_without_arguments_it_shows_the_help(run):
     assert all(command in out for command in ("demo", "train", "play", "doctor"))
 
 
+def test_bench_alone_shows_its_help(run):
+    code, out, err = run("bench")
+    assert (code, err) == (0, "")
+    assert "learn" in out
+    assert len(out.splitlines()) > 5
+
+
+def test_what_cannot_be_written_gets_one_line(run, monkeypatch):
+    def full(page):
+        raise OSError(28, "No space left on device", "demo.html")
+
+    monkeypatch.setattr("rlcourse.demo.main", full)
+    assert run("demo") == (1, "", "rlcourse: demo.html: No space left on device\n")
+
+
+def test_only_a_plain_file_is_written_over(run):
+    Path("file").write_text("kept")
+    Path("link").symlink_to("file")
+    Path("dangling").symlink_to("nowhere")
+    for name in ("link", "dangling", "/dev/null"):
+        code, _, err = run("play", "file", "--out", name)
+        assert (code, err) == (2, f"rlcourse: {name} is no plain file: name another\n")
+    assert Path("dangling").is_symlink()
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_training_that_fails_says_how_to_go_on(run, monkeypatch):
+    import gymnasium as gym
+    import numpy as np
+
+    class Sick(gym.Env):
+        observation_space = gym.spaces.Box(-1, 1, (2,))
+        action_space = gym.spaces.Box(-1, 1, (1,))
+
+        def reset(self, *, seed=None, options=None):
+            super().reset(seed=seed)
+            return np.zeros(2, np.float32), {}
+
+        def step(self, action):
+            return np.zeros(2, np.float32), float("nan"), False, False, {}
+
+    gym.register("Sick-v0", entry_point=lambda: Sick(), max_episode_steps=5)
+    monkeypatch.setattr("rlcourse.cli.train.WORKERS", 0)
+    try:
+        code, _, err = run("train", "Sick-v0", "--steps", "50", "--out", "my runs")
+    finally:
+        del gym.registry["Sick-v0"]
+    last = err.splitlines()[-1]
+    assert code == 1
+    assert "the reward nan" in last
+    assert "to start again: rlcourse train Sick-v0 --algo ppo --steps 50" in last
+    assert last.endswith("--out 'my runs'")
+
+
 def test_version(run):
     assert run("--version") == (0, f"rlcourse {rlcourse.__version__}\n", "")
 

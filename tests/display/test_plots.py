@@ -77,7 +77,8 @@ def test_short_numbers(value, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0"), (1503.6, "1,504"), (-1200.4, "−1,200"), (0.1234, "0.123")]
+    ("value", "text"),
+    [(0, "0"), (1503.6, "1,504"), (-1200.4, "−1,200"), (0.1234, "0.123"), (np.nan, "nan")],
 )
 def test_long_numbers(value, text):
     assert long_number(value) == text

@@ -114,6 +114,15 @@ def test_environment_made_without_pictures_is_made_again(blinker):
     assert len(recording.frames) == 2
 
 
+def test_the_world_of_an_environment_stays_as_large_as_it_is(blinker):
+    class Arena(blinker):
+        width, height = 8, 6
+
+    arena = Arena(length=4)
+    record(None, lambda: arena)
+    assert (arena.width, arena.height) == (8, 6)
+
+
 def test_films_the_pendulum_from_the_side():
     import rlcourse.envs  # noqa: F401  registers the tasks
 

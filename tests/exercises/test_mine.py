@@ -168,6 +168,27 @@ def test_a_damaged_answer_is_left_out_with_a_word(home, damage):
     assert "calculate_log_pi: the course's." in out
 
 
+def test_an_answer_that_does_not_load_is_not_called_your_own(home):
+    from rlcourse.exercises.store import sealed
+
+    home.mkdir(exist_ok=True)
+    broken = "import a_module_beside_another_notebook\n\ndef calculate_log_pi(*args):\n    pass\n"
+    (home / "calculate_log_pi.py").write_text(sealed(broken), encoding="utf-8")
+    out = run("from rlcourse.mine import calculate_log_pi\nfrom rlcourse.mine import PPO", home)
+    lines = out.splitlines()
+    assert sum("calculate_log_pi: the kept answer does not load" in line for line in lines) == 2
+    assert "your own" not in out
+
+
+def test_home_is_found_under_a_tilde(monkeypatch, tmp_path):
+    from rlcourse.exercises.store import home
+
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("RLCOURSE_HOME", "~/answers")
+    assert home() == tmp_path / "answers"
+
+
 def test_nothing_kept_is_said_loudly(home):
     out = run("from rlcourse.mine import PPO", home)
     assert "no answer of yours" in out

@@ -59,6 +59,15 @@ def test_a_notebook_without_its_check_is_refused(tmp_path):
         write_course(tmp_path / "course", tmp_path)
 
 
+def test_where_a_notebook_is_refused_nothing_is_written(tmp_path):
+    for name in ("01_log_prob", STEM):
+        nbformat.write(read("en", name), tmp_path / f"{name}.ipynb")
+    (tmp_path / f"{STEM}.ipynb").write_text("{")
+    with pytest.raises(ValueError, match="04"):
+        write_course(tmp_path / "course", tmp_path)
+    assert not (tmp_path / "course").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

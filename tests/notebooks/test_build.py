@@ -104,6 +104,18 @@ def test_the_repository_address_stands_in_one_place():
     assert listed.stdout.split() == ["pyproject.toml"]
 
 
+@pytest.mark.parametrize("end", ["", "/", ".git"])
+def test_the_address_is_read_however_it_ends(tmp_path, monkeypatch, end):
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    project = tmp_path / "pyproject.toml"
+    address = f"https://github.com/me/my.course{end}"
+    project.write_text(f'[project]\nurls.Repository = "{address}"\n')
+    assert build.repository() == "me/my.course"
+    project.write_text('[project]\nurls.Repository = "https://example.org/course"\n')
+    with pytest.raises(SystemExit, match=r"Repository is https://example\.org/course"):
+        build.repository()
+
+
 def test_the_badges_of_the_readmes_follow_the_address(monkeypatch):
     for page in build.READMES:
         text = page.read_text(encoding="utf-8")

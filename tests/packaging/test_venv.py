@@ -130,8 +130,31 @@ def test_what_was_there_before_is_removed(course):
     old = course.folder / ".venv" / "old"
     old.parent.mkdir()
     old.touch()
+    (old.parent / "install.log").touch()
     assert course.made()
     assert not old.exists()
+
+
+def test_a_venv_of_someone_elses_making_stays(course):
+    old = course.folder / ".venv" / "pyvenv.cfg"
+    old.parent.mkdir()
+    old.touch()
+    code, _, err, calls = course.run()
+    assert (code, calls) == (1, [])
+    assert "There is a .venv already that make did not make" in err
+    assert old.exists()
+
+
+@pytest.mark.parametrize("section", ["project.urls", "tool.ruff.lint", "tool.pytest.ini_options"])
+def test_what_is_not_installed_may_change(course, section):
+    path = course.folder / "pyproject.toml"
+    text = f"{path.read_text()}[{section}]\nx = 1\n[project.scripts]\n"
+    path.write_text(text)
+    assert course.made()
+    path.write_text(text.replace("x = 1", "x = 2"))
+    assert not course.made()
+    path.write_text(f"{text}y = 1\n")
+    assert course.made()
 
 
 def test_a_failed_install_shows_why_and_is_tried_again(course):

@@ -11,7 +11,7 @@ import pytest
 from tests.structure.code import PACKAGE, files, module_name, tree
 
 # Anyone may import these; they import nothing but each other.
-GROUND = {"files", "language", "orphans"}
+GROUND = {"cores", "files", "language", "orphans", "shell"}
 # Part: what of the package it may import, beside itself and the ground.
 BELOW = {
     "envs": set(),
