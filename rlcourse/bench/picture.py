@@ -1,5 +1,6 @@
 """Learning curves of several algorithms over their seeds."""
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from rlcourse.bench.statistics import Band, promises
@@ -26,7 +27,8 @@ HUES = {
     "sac": "purple",
     "sb3-sac": "sky",
 }
-OTHERS = ("black", "yellow", "sky", "purple")
+# For all others, as far as no algorithm of the picture has them; the faintest last.
+OTHERS = ("black", "vermillion", "green", "orange", "purple", "sky", "blue", "yellow")
 
 
 def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigure":
@@ -34,7 +36,7 @@ def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigu
     from rlcourse.display.figure import new_figure
 
     words = [f"{label} ends at {long_number(float(band.mid[-1]))}" for label, _, band in curves]
-    others = iter(OTHERS * len(curves))
+    hues = choose_hues([label for label, _, _ in curves])
     with course_style():
         figure, axes = new_figure(alt=f"{env_id}: learning curves over seeds; {', '.join(words)}")
         axes.set(xlabel=str(STEPS), ylabel=str(RETURN))
@@ -42,8 +44,16 @@ def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigu
         for promise in promises(env_id, int(curves[0][1][-1])):
             axes.axhline(promise, color=FAINT, linewidth=1, linestyle=(0, (4, 2)))
         for label, steps, band in curves:
-            hue = HUES[label] if label in HUES else next(others)
-            draw_band(axes, steps, band.low, band.mid, band.high, hue, NAMES.get(label, label))
+            name = NAMES.get(label, label)
+            draw_band(axes, steps, band.low, band.mid, band.high, hues[label], name)
         finish(axes)
         figure.legend(loc="outside lower center", ncols=2)
     return figure
+
+
+def choose_hues(labels: list[str]) -> dict[str, str]:
+    """A hue for each label; up to eight are all different."""
+    known = {label: HUES[label] for label in labels if label in HUES}
+    free = [hue for hue in OTHERS if hue not in known.values()] or list(OTHERS)
+    others = [label for label in labels if label not in HUES]
+    return {**known, **dict(zip(others, cycle(free), strict=False))}

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rlcourse.bench.picture import HUES, choose_hues
 from rlcourse.bench.record import path_of, read_record, write_record
 from rlcourse.bench.run import Run
 from rlcourse.bench.seeds import read_seeds, write_seeds
@@ -72,6 +73,14 @@ def test_a_page_of_something_else_stays(run):
     assert err == "rlcourse: kept/README.md: is of something else: name another --out\n"
     assert page.read_text() == "# My project"
     assert not list(Path("kept").glob("*.png"))
+
+
+def test_no_two_of_eight_curves_share_a_colour():
+    others = [f"ours,gamma=0.{k}" for k in range(1, 8)]
+    hues = choose_hues(["ours", *others])
+    assert hues["ours"] == "blue"
+    assert len(set(hues.values())) == 8
+    assert len(choose_hues([*HUES, *others])) == len(HUES) + len(others)
 
 
 def cut_off(path):
