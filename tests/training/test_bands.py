@@ -78,7 +78,7 @@ def test_runs_of_the_benchmark_make_a_band(tmp_path, monkeypatch):
     for seed in range(3):
         points = [Point(1, seed + 0.3, 3), Point(2, 10.0 - seed, 10)]
         write_record(tmp_path / f"ours-{seed}.csv", Run("Some-v0", "ours", seed, 2), points)
-    records = [make.read_run(path) for path in sorted(tmp_path.glob("ours-*.csv"))]
+    records = [make.read_run(path, "Some-v0") for path in sorted(tmp_path.glob("ours-*.csv"))]
     make.write_curves("Some-v0", records)
     written = (tmp_path / "Some-v0.csv").read_text()
     assert written == "step,seed0,seed1,seed2\n1,0.3,1.3,2.3\n2,10.0,9.0,8.0\n"
@@ -86,7 +86,9 @@ def test_runs_of_the_benchmark_make_a_band(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="same steps"):
         make.write_curves("Some-v0", [*records, other])
     with pytest.raises(ValueError, match="no complete run"):
-        make.read_run(tmp_path / "Some-v0.csv")
+        make.read_run(tmp_path / "Some-v0.csv", "Some-v0")
+    with pytest.raises(ValueError, match="bench learn Other-v0"):
+        make.read_run(tmp_path / "ours-0.csv", "Other-v0")
 
 
 def test_a_training_imports_no_solutions():
