@@ -114,7 +114,7 @@ def _announce(name: str, kept: dict[str, str]) -> None:
             f"{exercise}: the kept answer does not load ({why}); the course's own stands in.",
             f"{exercise}: 保存された解答を読み込めません({why})．代わりに解答例を使います．",
         ))  # fmt: skip
-    if not kept:
+    if not kept and not _failures:
         print(Text(
             f"rlcourse.mine: no answer of yours in {home().name}/; {name} is the course's.",
             f"rlcourse.mine: {home().name}/ にあなたの解答はありません．{name} は解答例です．",

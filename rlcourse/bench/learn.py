@@ -27,7 +27,7 @@ CONNECT_SECONDS = 10
 
 
 class ClusterError(RuntimeError):
-    """The Dask cluster cannot be used. The message is one line."""
+    """The Dask cluster cannot be used, or a process with a run died. The message is one line."""
 
 
 class Outcome(NamedTuple):

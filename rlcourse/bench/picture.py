@@ -54,6 +54,6 @@ def draw_curves(env_id: str, curves: list[tuple[str, Any, Band]]) -> "CourseFigu
 def choose_hues(labels: list[str]) -> dict[str, str]:
     """A hue for each label; up to eight are all different."""
     known = {label: HUES[label] for label in labels if label in HUES}
-    free = [hue for hue in OTHERS if hue not in known.values()] or list(OTHERS)
+    free = [hue for hue in OTHERS if hue not in known.values()]
     others = [label for label in labels if label not in HUES]
     return {**known, **dict(zip(others, cycle(free), strict=False))}

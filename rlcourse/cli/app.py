@@ -6,7 +6,6 @@ line and 1, as a training that fails; Ctrl-C gives exit code 130.
 """
 
 import io
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -16,6 +15,7 @@ import typer
 import rlcourse
 from rlcourse.cli.bench import bench
 from rlcourse.cli.errors import BadInputError, FailedError, StoppedError
+from rlcourse.cli.folders import write_into
 
 app = typer.Typer(
     name="rlcourse",
@@ -221,10 +221,8 @@ def check_writable_file(path: Path) -> None:
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise BadInputError(f"{path} is no plain file: name another")
     # It is made beside its place and moved there, so the folder must take it.
-    probe = path.with_name(f".writable.{os.getpid()}")
     try:
-        probe.touch()
-        probe.unlink()
+        write_into(path.parent)
     except OSError as error:
         raise BadInputError(f"{path}: cannot be written: {error.strerror}") from None
 

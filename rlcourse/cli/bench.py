@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-bench = typer.Typer(help="Measure over many seeds whether an agent learns.")
+bench = typer.Typer()
 
 FOLDER = Path("runs/learning")
 

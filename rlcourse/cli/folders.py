@@ -14,8 +14,17 @@ def make_folder(out: Path) -> None:
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        probe = out / f".writable.{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        write_into(out)
     except OSError as error:
         raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def write_into(folder: Path) -> None:
+    """Write a file there, and remove it again.
+
+    Raises:
+        OSError: the folder takes none.
+    """
+    probe = folder / f".writable.{os.getpid()}"
+    probe.touch()
+    probe.unlink()

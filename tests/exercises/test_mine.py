@@ -178,6 +178,8 @@ def test_an_answer_that_does_not_load_is_not_called_your_own(home):
     lines = out.splitlines()
     assert sum("calculate_log_pi: the kept answer does not load" in line for line in lines) == 2
     assert "your own" not in out
+    assert "no answer of yours" not in out
+    assert "calculate_log_pi: the course's." in lines
 
 
 def test_home_is_found_under_a_tilde(monkeypatch, tmp_path):
