@@ -1,5 +1,6 @@
 """The arrays through which actions go into many environments, and all else comes out."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -57,3 +58,12 @@ def carve(buffer: Any, shapes: Layout) -> Arrays:
         arrays.append(np.ndarray(shape, dtype, buffer, offset))
         offset += size
     return Arrays(*arrays)
+
+
+def is_finite(array: Array) -> bool:
+    """Whether there is no nan and no inf in an array of any shape.
+
+    Costs 2 microseconds for a few hundred numbers.
+    """
+    # The sum of the squares is not finite where one number is not, but it can also overflow.
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rlcourse.envs.arrays import Arrays
+from rlcourse.envs.arrays import Arrays, is_finite
+from rlcourse.envs.episodes import MAX_STEPS
 from rlcourse.envs.making import Env
+from rlcourse.envs.policy import Policy
 
 
 class Note(NamedTuple):
@@ -74,6 +76,28 @@ def check_shape(what: str, value: Any, shape: tuple[int, ...]) -> None:
         raise ValueError(f"its {what} has the shape {found} and not {shape}")
 
 
+def whole_episode(env: Env, policy: Policy, shape: tuple[int, ...], seed: int) -> float:
+    """Return of one episode; nan where it has no end, or a number in it is not finite.
+
+    Args:
+        env: the environment.
+        policy: what acts in it.
+        shape: of an observation, (S,).
+        seed: of the reset.
+    """
+    observation, _ = start_episode(env, shape, seed=seed)
+    total = 0.0
+    for _ in range(MAX_STEPS):
+        action = policy(observation)
+        if not is_finite(observation) or not is_finite(action):
+            break
+        observation, reward, terminated, truncated, _ = take_step(env, action, shape)
+        total += reward
+        if terminated or truncated:
+            return float(total)
+    return float("nan")
+
+
 class Group:
     """Environments `first`, `first + 1`, ... of a vector environment.
 
@@ -134,6 +158,15 @@ class Group:
             if info or final_info:
                 notes.append(Note(self.first + i, info, final_info))
         return notes
+
+    def episodes(self, arrays: Arrays, policy: Policy, seeds: Sequence[int]) -> None:
+        """One whole episode in one environment after another; fills `rewards` with the returns.
+
+        A return is nan where an episode has no end, or a number in it is not finite.
+        """
+        shape = arrays.observations.shape[1:]
+        for i, (env, seed) in enumerate(zip(self.envs, seeds, strict=True)):
+            arrays.rewards[i] = self._ask(i, whole_episode, env, policy, shape, seed)
 
     def close(self) -> None:
         """Close the environments in turn.

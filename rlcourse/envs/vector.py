@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import gymnasium as gym
 import numpy as np
@@ -13,8 +13,11 @@ from gymnasium.vector.utils import batch_space
 from rlcourse.envs.arrays import Array, Arrays, Layout, carve, layout, size_in_bytes
 from rlcourse.envs.group import FailedEnvironmentError, Group, Note
 from rlcourse.envs.making import Env, EnvSource, adapt, find_spec, make, make_from_spec
+from rlcourse.envs.policy import Policy
 from rlcourse.envs.stagger import Maker
 from rlcourse.envs.workers import Workers
+
+Result = TypeVar("Result")
 
 
 def make_vec(
@@ -71,6 +74,10 @@ class InProcess:
         """One step with the actions of that precision in `arrays`; fills all the others."""
         return self._group.step(self.arrays, actions64)
 
+    def episodes(self, policy: Policy, seeds: Sequence[int]) -> None:
+        """One whole episode in every environment; fills `arrays.rewards` with the returns."""
+        self._group.episodes(self.arrays, policy, seeds)
+
     def close(self) -> None:
         """Close the environments."""
         self._group.close()
@@ -84,7 +91,7 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
     the first of the next one and `infos["final_obs"][i]` is its true last one (S,); infos are
     those of Gymnasium's SyncVectorEnv. All arrays are the caller's own.
 
-    Raises (reset and step):
+    Raises (reset, step and episodes):
         RuntimeError: they were closed before, an environment raised something, or a worker died.
             Everything is closed then.
     """
@@ -163,6 +170,18 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         infos = self._infos(notes, terminateds | truncateds)
         return arrays.observations.copy(), arrays.rewards.copy(), terminateds, truncateds, infos
 
+    def episodes(self, policy: Policy, seed: int) -> Array:
+        """Return of one whole episode of a policy in each environment, (E,).
+
+        nan where an episode has no end after 100,000 steps, or a number in it is not finite.
+
+        Args:
+            policy: acts in every process by itself.
+            seed: environment i is reset with seed + i.
+        """
+        self._run(self._running.episodes, policy, [seed + i for i in range(self.num_envs)])
+        return self._running.arrays.rewards.copy()
+
     def _infos(self, notes: list[Note], ended: Array) -> dict[str, Any]:
         infos: dict[str, Any] = {}
         if not notes and not ended.any():
@@ -183,7 +202,7 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
             raise RuntimeError("these environments are closed; make_vec makes new ones")
         return self._runner
 
-    def _run(self, question: Callable[..., list[Note]], *args: Any) -> list[Note]:
+    def _run(self, question: Callable[..., Result], *args: Any) -> Result:
         try:
             return question(*args)
         except RuntimeError:

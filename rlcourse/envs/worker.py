@@ -17,11 +17,11 @@ from contextlib import suppress
 import cloudpickle
 
 from rlcourse.envs.arrays import Arrays, carve
-from rlcourse.envs.group import FailedEnvironmentError, Group
+from rlcourse.envs.group import FailedEnvironmentError, Group, Note
 
 HEADER = struct.Struct("<cII")
 
-START, RESET, STEP32, STEP64 = b"b", b"r", b"4", b"8"
+START, RESET, STEP32, STEP64, EPISODES = b"b", b"r", b"4", b"8", b"e"
 DONE, NOTES, FAILED = b"d", b"n", b"f"
 
 
@@ -91,9 +91,12 @@ def _serve(channel: Channel) -> None:
 
 
 def _answer(group: Group, arrays: Arrays, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
+    notes: list[Note] = []
     try:
         if kind == RESET:
             notes = group.reset(arrays, *pickle.loads(content))
+        elif kind == EPISODES:
+            group.episodes(arrays, *pickle.loads(content))
         else:
             notes = group.step(arrays, kind == STEP64)
         return (NOTES, cloudpickle.dumps(notes)) if notes else (DONE, b"")

@@ -19,7 +19,8 @@ import cloudpickle
 from rlcourse.envs.arrays import Arrays, Layout, carve, size_in_bytes
 from rlcourse.envs.group import FailedEnvironmentError, Note
 from rlcourse.envs.making import Env
-from rlcourse.envs.worker import FAILED, NOTES, RESET, START, STEP32, STEP64, Channel
+from rlcourse.envs.policy import Policy
+from rlcourse.envs.worker import EPISODES, FAILED, NOTES, RESET, START, STEP32, STEP64, Channel
 
 # The modules must be found as they are here, and __main__ stays out of it: a script needs no
 # `if __name__ == "__main__"`.
@@ -170,6 +171,13 @@ class Workers:
     def step(self, actions64: bool) -> list[Note]:
         """One step with the actions of that precision in `arrays`; fills all the others."""
         return self._ask(STEP64 if actions64 else STEP32, [b""] * len(self._workers))
+
+    def episodes(self, policy: Policy, seeds: Sequence[int]) -> None:
+        """One whole episode in every environment; fills `arrays.rewards` with the returns."""
+        contents = [
+            pickle.dumps((policy, seeds[w.first : w.first + w.num_envs])) for w in self._workers
+        ]
+        self._ask(EPISODES, contents)
 
     def _ask(self, kind: bytes, contents: list[bytes]) -> list[Note]:
         try:

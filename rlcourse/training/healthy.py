@@ -9,7 +9,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from rlcourse.envs.arrays import is_finite
 from rlcourse.envs.group import FailedEnvironmentError
+from rlcourse.envs.policy import Policy
 from rlcourse.language import Text
 
 FAILED = Text(
@@ -68,15 +70,6 @@ class TrainingError(RuntimeError):
 
 class SickAgentError(TrainingError):
     """It is the agent whose numbers are no numbers."""
-
-
-def is_finite(array: np.ndarray) -> bool:
-    """Whether there is no nan and no inf in an array of any shape.
-
-    Costs 2 microseconds for a few hundred numbers.
-    """
-    # The sum of the squares is not finite where one number is not, but it can also overflow.
-    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
 
 
 def describe(text: Text, array: np.ndarray, first: int = 0) -> str:
@@ -148,6 +141,18 @@ class CheckedEnvs:
         if "final_obs" in infos:
             check_final(infos["final_obs"])
         return answer
+
+    def episodes(self, policy: Policy, seed: int) -> np.ndarray:
+        """Returns (E,) of whole episodes of a policy; nan where a number is not finite.
+
+        Raises:
+            TrainingError: the environment failed.
+        """
+        try:
+            returns: np.ndarray = self.envs.episodes(policy, seed)
+        except RuntimeError as error:
+            raise TrainingError(describe_failure(error)) from error
+        return returns
 
 
 def check_final(observations: Any) -> None:

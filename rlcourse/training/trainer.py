@@ -14,7 +14,7 @@ from rlcourse.display.plots import long_number, plot_returns
 from rlcourse.display.progress import Progress
 from rlcourse.display.video import play
 from rlcourse.envs import make_vec
-from rlcourse.envs.episodes import EVALUATION_SEED, EndlessEpisodeError, episode_returns
+from rlcourse.envs.episodes import EVALUATION_SEED, EndlessEpisodeError
 from rlcourse.files import remove_old_drafts, write_atomically
 from rlcourse.language import Text
 from rlcourse.training.algorithm import Algorithm
@@ -25,6 +25,7 @@ from rlcourse.training.checkpoint import (
     save_checkpoint,
 )
 from rlcourse.training.earlier import set_aside
+from rlcourse.training.evaluation import evaluate
 from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import CheckedEnvs, TrainingError, check_agent, explain
 from rlcourse.training.interrupt import StopRequest
@@ -187,7 +188,7 @@ class Trainer:
         # The same states to start from at every evaluation.
         seed = EVALUATION_SEED + self.seed
         try:
-            returns = episode_returns(self.algorithm.exploit, self.env_test, seed)
+            returns = evaluate(self.algorithm, self.env_test, seed)
         except EndlessEpisodeError as error:
             raise TrainingError(str(error)) from error
         mean_return = float(returns.mean())

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 import torch
 
+from rlcourse.envs.arrays import is_finite
 from rlcourse.language import use_language
 from rlcourse.solutions import PPO, SAC
 from rlcourse.training import Trainer, TrainingError
 from rlcourse.training.checkpoint import load_checkpoint
-from rlcourse.training.healthy import SickAgentError, is_finite
+from rlcourse.training.healthy import SickAgentError
 
 INTERVAL = 128
 
