@@ -60,6 +60,7 @@ def main() -> None:
     """Serve until the input ends."""
     # Ctrl-C is for the parent, which then decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_way()
     channel = Channel(os.dup(0), os.dup(1))
     # What an environment prints goes where errors go, and cannot get between the frames.
     with open(os.devnull) as nothing:
@@ -68,6 +69,17 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError):
         _serve(channel)
     sys.stdout.flush()
+
+
+def give_way() -> None:
+    """Let this process wait its turn when it is woken, where Linux allows to ask for that.
+
+    Else it pushes its parent aside, which has yet to wake the other workers: on two cores both
+    then wait for the same one, and a step of sixteen cheetahs takes a tenth longer.
+    """
+    if hasattr(os, "SCHED_BATCH"):
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _serve(channel: Channel) -> None:

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from rlcourse.envs import make_vec
+from rlcourse.envs.worker import give_way
 from tests.envs.toys import Dies, Echo, Endless, RaisesAtOnce, Slow
 
 STILL = np.zeros((4, 2), np.float32)
@@ -57,6 +58,21 @@ def test_close_ends_them():
     envs.close()
     assert not any(psutil.pid_exists(pid) for pid in pids)
     envs.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="only Linux has it")
+def test_they_do_not_push_their_parent_aside():
+    envs, pids = start()
+    assert {os.sched_getscheduler(pid) for pid in pids} == {os.SCHED_BATCH}
+    envs.close()
+
+
+def test_a_worker_that_may_not_ask_for_it_works_all_the_same(monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", refuse, raising=False)
+    give_way()
 
 
 def test_ten_times_leaves_nothing():
