@@ -17,6 +17,12 @@ MAX_STEPS = 100_000
 class EndlessEpisodeError(RuntimeError):
     """An episode does not end. The message says what to do."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            f"an episode has not ended after {MAX_STEPS:,} steps: give the environment a time "
+            "limit, as gymnasium.wrappers.TimeLimit(env, 1000)"
+        )
+
 
 def episode_returns(act: Act, envs: Any, seed: int) -> np.ndarray:
     """Return of one whole episode in each environment of a vector environment, (E,).
@@ -38,7 +44,4 @@ def episode_returns(act: Act, envs: Any, seed: int) -> np.ndarray:
         running &= ~(terminateds | truncateds)
         if not running.any():
             return returns
-    raise EndlessEpisodeError(
-        f"an episode has not ended after {MAX_STEPS:,} steps: give the environment a time limit, "
-        "as gymnasium.wrappers.TimeLimit(env, 1000)"
-    )
+    raise EndlessEpisodeError

@@ -1,12 +1,13 @@
 """Several environments that one process steps in turn."""
 
+import math
 import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rlcourse.envs.arrays import Arrays, is_finite
+from rlcourse.envs.arrays import Array, Arrays, is_finite
 from rlcourse.envs.episodes import MAX_STEPS
 from rlcourse.envs.making import Env
 from rlcourse.envs.policy import Policy
@@ -76,26 +77,33 @@ def check_shape(what: str, value: Any, shape: tuple[int, ...]) -> None:
         raise ValueError(f"its {what} has the shape {found} and not {shape}")
 
 
-def whole_episode(env: Env, policy: Policy, shape: tuple[int, ...], seed: int) -> float:
-    """Return of one episode; nan where it has no end, or a number in it is not finite.
+def whole_episode(
+    env: Env, policy: Policy, seed: int, state: Array, action: Array, is_wanted: Callable[[], bool]
+) -> float:
+    """Return of one episode; nan where a number in it is not finite, -inf where it has no end.
 
     Args:
         env: the environment.
         policy: what acts in it.
-        shape: of an observation, (S,).
         seed: of the reset.
+        state: (S,), is filled with the last state that the policy saw.
+        action: (A,), is filled with what it did there.
+        is_wanted: asked at every step; once it says no, the rest is not played and counts as nan.
     """
-    observation, _ = start_episode(env, shape, seed=seed)
-    total = 0.0
+    observation, _ = start_episode(env, state.shape, seed=seed)
+    total = np.float64(0)
     for _ in range(MAX_STEPS):
-        action = policy(observation)
-        if not is_finite(observation) or not is_finite(action):
-            break
-        observation, reward, terminated, truncated, _ = take_step(env, action, shape)
-        total += reward
+        state[:] = observation
+        chosen = policy(state)
+        action[:] = chosen
+        if not (is_finite(state) and is_finite(chosen) and is_wanted()):
+            return math.nan
+        observation, reward, terminated, truncated, _ = take_step(env, chosen, state.shape)
+        total += np.float64(reward)
         if terminated or truncated:
-            return float(total)
-    return float("nan")
+            is_well = np.isfinite(total) and is_finite(np.asarray(observation))
+            return float(total) if is_well else math.nan
+    return -math.inf
 
 
 class Group:
@@ -159,14 +167,23 @@ class Group:
                 notes.append(Note(self.first + i, info, final_info))
         return notes
 
-    def episodes(self, arrays: Arrays, policy: Policy, seeds: Sequence[int]) -> None:
-        """One whole episode in one environment after another; fills `rewards` with the returns.
+    def episodes(
+        self,
+        arrays: Arrays,
+        policy: Policy,
+        seeds: Sequence[int],
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """One whole episode in one environment after another.
 
-        A return is nan where an episode has no end, or a number in it is not finite.
+        Fills `rewards` with the returns of `whole_episode`, `observations` with the last state in
+        which each acted, and `actions32` with what it did there.
         """
-        shape = arrays.observations.shape[1:]
         for i, (env, seed) in enumerate(zip(self.envs, seeds, strict=True)):
-            arrays.rewards[i] = self._ask(i, whole_episode, env, policy, shape, seed)
+            state, action = arrays.observations[i], arrays.actions32[i]
+            arrays.rewards[i] = self._ask(
+                i, whole_episode, env, policy, seed, state, action, is_wanted
+            )
 
     def close(self) -> None:
         """Close the environments in turn.

@@ -31,8 +31,10 @@ class Policy(NamedTuple):
 
     def __call__(self, state: Array) -> Array:
         """The action without noise: (S,) -> (A,) float32."""
-        x = (state - self.mean) * self.scale
-        x = np.maximum(np.minimum(x, self.limit), -self.limit).astype(np.float32)
-        for weights, biases, bend in self.layers:
-            x = bend(x @ weights + biases)
+        # Weights without bounds are the agent's illness, and told as one; NumPy need not warn.
+        with np.errstate(all="ignore"):
+            x = (state.astype(np.float32) - self.mean) * self.scale
+            x = np.maximum(np.minimum(x, self.limit), -self.limit).astype(np.float32)
+            for weights, biases, bend in self.layers:
+                x = bend(x @ weights + biases)
         return x

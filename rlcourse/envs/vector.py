@@ -75,7 +75,7 @@ class InProcess:
         return self._group.step(self.arrays, actions64)
 
     def episodes(self, policy: Policy, seeds: Sequence[int]) -> None:
-        """One whole episode in every environment; fills `arrays.rewards` with the returns."""
+        """One whole episode in every environment; fills `arrays` as `Group.episodes`."""
         self._group.episodes(self.arrays, policy, seeds)
 
     def close(self) -> None:
@@ -170,17 +170,22 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         infos = self._infos(notes, terminateds | truncateds)
         return arrays.observations.copy(), arrays.rewards.copy(), terminateds, truncateds, infos
 
-    def episodes(self, policy: Policy, seed: int) -> Array:
-        """Return of one whole episode of a policy in each environment, (E,).
-
-        nan where an episode has no end after 100,000 steps, or a number in it is not finite.
+    def episodes(self, policy: Policy, seed: int) -> tuple[Array, Array, Array]:
+        """One whole episode of a policy in each environment.
 
         Args:
             policy: acts in every process by itself.
             seed: environment i is reset with seed + i.
+
+        Returns:
+            The returns, (E,): nan where a number was not finite, -inf where an episode had no end
+            after 100,000 steps. The last states in which the policy acted, (E, S), and what it did
+            there, (E, A).
         """
-        self._run(self._running.episodes, policy, [seed + i for i in range(self.num_envs)])
-        return self._running.arrays.rewards.copy()
+        seeds = [int(seed) + i for i in range(self.num_envs)]
+        self._run(self._running.episodes, policy, seeds)
+        arrays = self._running.arrays
+        return arrays.rewards.copy(), arrays.observations.copy(), arrays.actions32.copy()
 
     def _infos(self, notes: list[Note], ended: Array) -> dict[str, Any]:
         infos: dict[str, Any] = {}

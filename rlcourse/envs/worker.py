@@ -9,6 +9,7 @@ ends when its input does: when its parent closes it, and also when the parent is
 import mmap
 import os
 import pickle
+import select
 import signal
 import struct
 import sys
@@ -32,12 +33,14 @@ class Channel:
         self.read_fd, self.write_fd = read_fd, write_fd
         # Kept here, and not in `receive`, so that an interrupted one can be taken up again.
         self._buffer = b""
+        # The same for `send`: what an interrupted one left goes out before the next.
+        self._unsent = b""
 
     def send(self, kind: bytes, number: int, content: bytes = b"") -> None:
         """Raises OSError when the other end is gone."""
-        data = memoryview(HEADER.pack(kind, number, len(content)) + content)
-        while data:
-            data = data[os.write(self.write_fd, data) :]
+        self._unsent += HEADER.pack(kind, number, len(content)) + content
+        while self._unsent:
+            self._unsent = self._unsent[os.write(self.write_fd, self._unsent) :]
 
     def receive(self) -> tuple[bytes, int, bytes]:
         """The kind, the number and the content. Raises EOFError when the other end is gone."""
@@ -47,6 +50,13 @@ class Channel:
         self._fill(end)
         content, self._buffer = self._buffer[HEADER.size : end], self._buffer[end:]
         return kind, number, content
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the other end sent more, or is gone; Windows cannot say, and says no."""
+        if self._buffer or os.name == "nt":
+            return bool(self._buffer)
+        return bool(select.select([self.read_fd], [], [], 0)[0])
 
     def _fill(self, size: int) -> None:
         while len(self._buffer) < size:
@@ -77,7 +87,8 @@ def give_way() -> None:
     Else it pushes its parent aside, which has yet to wake the other workers: on two cores both
     then wait for the same one, and a step of sixteen cheetahs takes a tenth longer.
     """
-    if hasattr(os, "SCHED_BATCH"):
+    # One that was started to take only what others leave stays so.
+    if hasattr(os, "SCHED_BATCH") and os.sched_getscheduler(0) == os.SCHED_OTHER:
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
@@ -96,19 +107,22 @@ def _serve(channel: Channel) -> None:
     try:
         while True:
             question, number, content = channel.receive()
-            answer, content = _answer(group, arrays, question, content)
+            answer, content = _answer(group, arrays, question, content, channel)
             channel.send(answer, number, content)
     finally:
         group.close()
 
 
-def _answer(group: Group, arrays: Arrays, kind: bytes, content: bytes) -> tuple[bytes, bytes]:
+def _answer(
+    group: Group, arrays: Arrays, kind: bytes, content: bytes, channel: Channel
+) -> tuple[bytes, bytes]:
     notes: list[Note] = []
     try:
         if kind == RESET:
             notes = group.reset(arrays, *pickle.loads(content))
         elif kind == EPISODES:
-            group.episodes(arrays, *pickle.loads(content))
+            policy, seeds = pickle.loads(content)
+            group.episodes(arrays, policy, seeds, lambda: not channel.has_news)
         else:
             notes = group.step(arrays, kind == STEP64)
         return (NOTES, cloudpickle.dumps(notes)) if notes else (DONE, b"")

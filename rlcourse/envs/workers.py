@@ -30,6 +30,10 @@ import json, sys; sys.path[:] = json.loads(sys.argv[1])
 from rlcourse.envs.worker import main; main()
 """
 
+# Beside each other they have a core each, and no more: where nothing else was asked for, what
+# multiplies matrices in them takes one thread.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
 PATIENCE = 2.0  # seconds that a worker has to close its environments
 
 
@@ -44,6 +48,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
+            env={**ONE_THREAD, **os.environ},
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._channel = Channel(self._process.stdout.fileno(), self._process.stdin.fileno())
@@ -173,7 +178,7 @@ class Workers:
         return self._ask(STEP64 if actions64 else STEP32, [b""] * len(self._workers))
 
     def episodes(self, policy: Policy, seeds: Sequence[int]) -> None:
-        """One whole episode in every environment; fills `arrays.rewards` with the returns."""
+        """One whole episode in every environment; fills `arrays` as `Group.episodes`."""
         contents = [
             pickle.dumps((policy, seeds[w.first : w.first + w.num_envs])) for w in self._workers
         ]

@@ -94,7 +94,7 @@ def describe_failure(error: RuntimeError) -> str:
 class CheckedEnvs:
     """A vector environment whose observations, rewards and actions are all finite.
 
-    Everything but `reset` and `step` is the environment's own.
+    Everything but `reset`, `step` and `episodes` is the environment's own.
 
     Args:
         envs: the vector environment.
@@ -142,17 +142,17 @@ class CheckedEnvs:
             check_final(infos["final_obs"])
         return answer
 
-    def episodes(self, policy: Policy, seed: int) -> np.ndarray:
-        """Returns (E,) of whole episodes of a policy; nan where a number is not finite.
+    def episodes(self, policy: Policy, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Whole episodes: returns (E,), last states (E, S) and actions (E, A), of `ManyEnvs`.
 
         Raises:
             TrainingError: the environment failed.
         """
         try:
-            returns: np.ndarray = self.envs.episodes(policy, seed)
+            answer: tuple[np.ndarray, np.ndarray, np.ndarray] = self.envs.episodes(policy, seed)
         except RuntimeError as error:
             raise TrainingError(describe_failure(error)) from error
-        return returns
+        return answer
 
 
 def check_final(observations: Any) -> None:

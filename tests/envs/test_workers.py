@@ -15,8 +15,18 @@ import psutil
 import pytest
 
 from rlcourse.envs import make_vec
-from rlcourse.envs.worker import give_way
-from tests.envs.toys import Dies, Echo, Endless, RaisesAtOnce, Slow
+from rlcourse.envs.worker import Channel, give_way
+from rlcourse.envs.workers import ONE_THREAD
+from tests.envs.toys import (
+    Dies,
+    Echo,
+    Endless,
+    Pauses,
+    RaisesAtOnce,
+    ShowsThreads,
+    Slow,
+    still_policy,
+)
 
 STILL = np.zeros((4, 2), np.float32)
 
@@ -196,18 +206,25 @@ def test_a_script_needs_no_guard_and_no_close(tmp_path):
 
 
 @posix_only
-@pytest.mark.parametrize("env", ["HalfCheetahBulletEnv-v0", "Toy"])
-def test_they_end_when_their_parent_is_killed(tmp_path, env):
+@pytest.mark.parametrize(
+    ("env", "work"),
+    [
+        ("'HalfCheetahBulletEnv-v0'", "envs.step(envs.action_space.sample())"),
+        ("Toy", "envs.step(envs.action_space.sample())"),
+        ("Echo", "envs.episodes(still_policy(), 0)"),
+    ],
+)
+def test_they_end_when_their_parent_is_killed(tmp_path, env, work):
     code = f"""
         import os, signal
         import psutil
         from rlcourse.envs import make_vec
-        from tests.envs.toys import Toy
-        envs = make_vec({env if env == "Toy" else repr(env)}, 4, 2)
+        from tests.envs.toys import Echo, Toy, still_policy
+        envs = make_vec({env}, 4, 2)
         envs.reset(seed=0)
         print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
         while True:
-            envs.step(envs.action_space.sample())
+            {work}
         """
     with subprocess.Popen(script(tmp_path, code), stdout=subprocess.PIPE, text=True) as parent:
         pids = [int(pid) for pid in parent.stdout.readline().split()]
@@ -218,6 +235,58 @@ def test_they_end_when_their_parent_is_killed(tmp_path, env):
     while any(is_running(pid) for pid in pids):
         assert time.monotonic() < deadline, "the workers outlive their parent"
         time.sleep(0.05)
+
+
+def test_episodes_that_nobody_waits_for_are_not_played_to_their_end(monkeypatch):
+    envs, _ = start(Pauses)
+    worker = envs._runner._workers[0]
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "receive", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        envs.episodes(still_policy(), 0)
+    monkeypatch.undo()
+    begin = time.monotonic()
+    envs.step(STILL)
+    assert time.monotonic() - begin < 20  # an episode takes 1,000 seconds
+    envs.close()
+
+
+def test_what_an_interrupt_left_of_a_question_goes_out_before_the_next(monkeypatch):
+    read_fd, write_fd = os.pipe()
+    here, there = Channel(-1, write_fd), Channel(read_fd, -1)
+    write = os.write
+
+    def interrupted(fd, data):
+        monkeypatch.undo()
+        write(fd, data[:5])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        here.send(b"a", 1, b"first")
+    here._unsent = here._unsent[5:]
+    here.send(b"b", 2, b"second")
+    assert there.receive() == (b"a", 1, b"first")
+    assert there.has_news
+    assert there.receive() == (b"b", 2, b"second")
+    assert not there.has_news
+    os.close(write_fd)
+    assert there.has_news
+    os.close(read_fd)
+
+
+def test_each_computes_on_one_thread_unless_more_are_asked_for(monkeypatch):
+    for asked, found in ((None, 1.0), ("2", 2.0)):
+        for name in ONE_THREAD:
+            monkeypatch.delenv(name, raising=False)
+        if asked:
+            monkeypatch.setenv("OMP_NUM_THREADS", asked)
+        envs, _ = start(ShowsThreads)
+        assert set(envs.step(STILL)[1]) == {found}
+        envs.close()
 
 
 def is_running(pid: int) -> bool:

@@ -6,6 +6,8 @@ import time
 import gymnasium as gym
 import numpy as np
 
+from rlcourse.envs.policy import Layer, Policy
+
 ACTIONS = gym.spaces.Box(-1, 1, (2,), np.float32)
 OBSERVATIONS = gym.spaces.Box(-np.inf, np.inf, (3,), np.float32)
 
@@ -52,6 +54,28 @@ class Slow(Echo):
         return super().step(action)
 
 
+class Pauses(Echo):
+    """Has an episode of 1,000 steps of a second."""
+
+    def reset(self, *, seed=None, options=None):
+        self.count = 0
+        return super().reset(seed=seed, options=options)
+
+    def step(self, action):
+        time.sleep(1.0 if self.count else 0.0)
+        self.count += 1
+        state, reward, _, _, info = super().step(action)
+        return state, reward, False, self.count == 1000, info
+
+
+class ShowsThreads(Echo):
+    """Pays what its process may take of threads."""
+
+    def step(self, action):
+        state, _, *rest = super().step(action)
+        return state, float(os.environ["OMP_NUM_THREADS"]), *rest
+
+
 class Endless(Echo):
     def step(self, action):
         time.sleep(3600)
@@ -76,3 +100,9 @@ class Dies(Echo):
 
     def step(self, action):
         os._exit(3)
+
+
+def still_policy():
+    """Does nothing, in any state."""
+    layer = Layer(np.zeros((3, 2), np.float32), np.zeros(2, np.float32), np.tanh)
+    return Policy(np.zeros(3), np.ones(3), 10.0, (layer,))

@@ -19,7 +19,7 @@ SEED = 7
 def agent(kind=PPO):
     """One whose statistics and weights are no longer those of the start."""
     agent = kind((3,), (2,), seed=SEED)
-    if kind is PPO:
+    if kind is not SAC:
         agent.normalize_states.update(torch.randn(50, 2, 3) * 4 + 1)
     for parameter in agent.actor.parameters():
         parameter.data += 0.1 * torch.randn_like(parameter)
@@ -74,31 +74,137 @@ class Halved(nn.Module):
         return torch.tanh(self.net(states)) / 2
 
 
-def without_bias(net):
-    return nn.Sequential(*net[:-1], nn.Linear(64, 2, bias=False))
+def change(**parts):
+    """Put other layers in place of those with these numbers; None takes one away."""
+
+    def changed(actor):
+        layers = dict(enumerate(actor.net)) | {int(k[1:]): part for k, part in parts.items()}
+        actor.net = nn.Sequential(*(layers[k] for k in sorted(layers) if layers[k] is not None))
+
+    return changed
 
 
-def with_elu(net):
-    return nn.Sequential(net[0], nn.ELU(), *net[2:])
+class Doubled(nn.Module):
+    """Shows its network every state twice."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(6, 2))
+
+    def forward(self, states):
+        return torch.tanh(self.net(torch.cat([states, states**2], dim=-1)))
 
 
-def with_norm(net):
-    return nn.Sequential(net[0], nn.LayerNorm(64), *net[1:])
+class Spread(nn.Module):
+    """Does with both motors what its network says for one."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(3, 1))
+
+    def forward(self, states):
+        return torch.tanh(self.net(states)).expand(-1, 2)
+
+
+class Headed(nn.Module):
+    """Has a last layer outside its network."""
+
+    def __init__(self):
+        super().__init__()
+        self.net, self.head = nn.Sequential(nn.Linear(3, 1)), nn.Linear(1, 2)
+
+    def forward(self, states):
+        return torch.tanh(self.head(self.net(states)))
+
+
+def in_float64(actor):
+    actor.double()
+    actor.forward = lambda states: torch.tanh(actor.net(states.double()))
 
 
 @pytest.mark.parametrize(
-    "net", [without_bias, with_elu, with_norm, lambda net: nn.Sequential(*net, nn.Tanh())]
+    "changed",
+    [
+        change(_4=nn.Linear(64, 2, bias=False)),
+        change(_1=nn.ELU()),
+        change(_1=nn.Sequential(nn.Tanh(), nn.Linear(64, 64))),
+        change(_5=nn.Tanh()),
+        change(_3=nn.LayerNorm(64)),
+        in_float64,
+    ],
 )
-def test_another_network_is_asked_at_every_step(net):
+def test_another_network_is_asked_at_every_step(changed):
     one = agent()
-    one.actor.net = net(one.actor.net)
+    changed(one.actor)
     check_it_is_asked(one)
 
 
-def test_another_forward_is_asked_at_every_step():
+@pytest.mark.parametrize("actor", [lambda: Halved(agent().actor), Doubled, Spread, Headed])
+def test_another_forward_is_asked_at_every_step(actor):
     one = agent()
-    one.actor = Halved(one.actor)
+    one.actor = actor()
     check_it_is_asked(one)
+
+
+class Careful(PPO):
+    """Sees no state beyond its limits."""
+
+    def observe(self, states):
+        return super().observe(states.clip(-15, 15))
+
+
+class Lazy(PPO):
+    """Rests where a state is large."""
+
+    def exploit(self, states):
+        return super().exploit(states) * (abs(states) < 30).all(axis=-1, keepdims=True)
+
+
+class Scripted(PPO):
+    """Has no network to act with, and remembers what it did in each environment."""
+
+    def __init__(self, *shapes, **options):
+        super().__init__(*shapes, **options)
+        del self.actor
+        self.last = np.zeros((3, 2), np.float32)
+
+    def exploit(self, states):
+        self.last = (self.last + states[:, :2]) / 2
+        return self.last
+
+
+@pytest.mark.parametrize("kind", [Careful, Lazy])
+def test_an_agent_that_acts_in_its_own_way_is_asked_at_every_step(kind):
+    check_it_is_asked(agent(kind))
+
+
+def test_an_agent_without_an_actor_is_asked_at_every_step():
+    one, envs = Scripted((3,), (2,)), make_vec(Pays, 3)
+    assert plain_policy(one) is None
+    assert np.isfinite(evaluate(one, envs, SEED)).all()
+
+
+def test_an_agent_with_a_method_of_its_own_is_asked_at_every_step():
+    one = agent()
+    one.exploit = lambda states: np.zeros((len(states), 2), np.float32)
+    check_it_is_asked(one)
+
+
+class Far(Pays):
+    """Its states are a hundred times as large."""
+
+    def see(self, value):
+        return 100 * super().see(value)
+
+
+def test_what_the_layers_do_not_show_is_noticed_in_the_states_of_the_task():
+    one = agent(SAC)
+    forward = one.actor.forward
+    one.actor.forward = lambda states: forward(states.clamp(-50, 50))
+    assert plain_policy(one) is not None
+    envs = make_vec(Far, 3)
+    expected = episode_returns(one.exploit, envs, SEED)
+    np.testing.assert_array_equal(evaluate(one, envs, SEED), expected)
 
 
 def check_it_is_asked(one):
@@ -135,7 +241,8 @@ class Breaks(Toy):
 )
 def test_what_is_wrong_in_an_evaluation_is_told_as_ever(place, message, num_workers):
     trainer = Trainer(lambda: Breaks(place), agent(), 1000, num_workers=num_workers)
-    assert np.isnan(trainer.env_test.episodes(plain_policy(agent()), SEED)).any()
+    returns, _, _ = trainer.env_test.episodes(plain_policy(agent()), SEED)
+    assert np.isnan(returns).all()
     with pytest.raises(TrainingError, match=message):
         trainer.evaluate(0)
     trainer.close()
@@ -161,10 +268,69 @@ class Endless(Toy):
         return state, reward, False, False, info
 
 
-def test_an_episode_without_end_has_no_return(monkeypatch):
+def test_an_episode_without_end_is_told(monkeypatch):
     monkeypatch.setattr("rlcourse.envs.group.MAX_STEPS", 50)
-    envs = make_vec(Endless, 2)
-    assert np.isnan(envs.episodes(plain_policy(agent()), SEED)).all()
+    trainer = Trainer(Endless, agent(), 1000)
+    with pytest.raises(TrainingError, match="has not ended after 100,000 steps: give the env"):
+        trainer.evaluate(0)
+
+
+def test_seeds_may_be_numbers_of_numpy():
+    envs, one = make_vec(Pays, 3), agent()
+    expected = evaluate(one, envs, SEED)
+    np.testing.assert_array_equal(evaluate(one, envs, np.int64(SEED)), expected)
+
+
+class InTorch(Pays):
+    """Gives tensors, and rewards of half the precision."""
+
+    def see(self, value):
+        return torch.as_tensor(super().see(value))
+
+    def step(self, action):
+        state, reward, *rest = super().step(action)
+        return state, np.float16(reward), *rest
+
+
+def test_states_and_rewards_may_be_of_another_kind():
+    envs, one = make_vec(InTorch, 3), agent()
+    expected = episode_returns(one.exploit, envs, SEED)
+    returns, _, _ = envs.episodes(plain_policy(one), SEED)
+    np.testing.assert_allclose(returns, expected, atol=1e-3)
+
+
+class LastIsSick(Toy):
+    """Ends with an observation that is no number."""
+
+    def step(self, action):
+        state, reward, terminated, truncated, info = super().step(action)
+        return (
+            state * (np.nan if terminated or truncated else 1),
+            reward,
+            terminated,
+            truncated,
+            info,
+        )
+
+
+def test_a_last_observation_that_is_no_number_is_told():
+    trainer = Trainer(LastIsSick, agent(), 1000)
+    with pytest.raises(TrainingError, match="an observation with nan"):
+        trainer.evaluate(0)
+
+
+def test_weights_that_are_no_numbers_give_no_warning_and_are_told(recwarn):
+    one = agent()
+    trainer = Trainer(Pays, one, 1000)
+    for weight in (np.nan, 1e38):
+        one.actor.net[4].weight.data[:] = weight
+        one.actor.net[4].bias.data[:] = -np.inf if weight == 1e38 else 0
+        if np.isnan(weight):
+            with pytest.raises(TrainingError, match="an action with nan"):
+                trainer.evaluate(0)
+        else:
+            trainer.evaluate(0)
+    assert not recwarn.list
 
 
 def test_an_environment_may_keep_its_action():
