@@ -2,6 +2,7 @@
 
 import math
 import traceback
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from rlcourse.envs.arrays import Array, Arrays, is_finite
 from rlcourse.envs.episodes import MAX_STEPS
 from rlcourse.envs.making import Env
 from rlcourse.envs.policy import Policy
+
+KEPT_STEPS = 64
 
 
 class Note(NamedTuple):
@@ -77,33 +80,46 @@ def check_shape(what: str, value: Any, shape: tuple[int, ...]) -> None:
         raise ValueError(f"its {what} has the shape {found} and not {shape}")
 
 
-def whole_episode(
-    env: Env, policy: Policy, seed: int, state: Array, action: Array, is_wanted: Callable[[], bool]
-) -> float:
-    """Return of one episode; nan where a number in it is not finite, -inf where it has no end.
+class Episode(NamedTuple):
+    """A whole episode of a policy, and the last of its steps, so that they can be compared."""
+
+    total: float  # its return; nan where a number was not finite, -inf where it had no end
+    states: Array  # (N, S)
+    actions: Array  # (N, A)
+
+
+def play(
+    env: Env, policy: Policy, seed: int, like: Array, is_wanted: Callable[[], bool]
+) -> Episode:
+    """One episode.
 
     Args:
         env: the environment.
         policy: what acts in it.
         seed: of the reset.
-        state: (S,), is filled with the last state that the policy saw.
-        action: (A,), is filled with what it did there.
+        like: an observation of the environment's, (S,), for its shape and precision.
         is_wanted: asked at every step; once it says no, the rest is not played and counts as nan.
     """
-    observation, _ = start_episode(env, state.shape, seed=seed)
-    total = np.float64(0)
+    observation, _ = start_episode(env, like.shape, seed=seed)
+    total, seen = np.float64(0), deque[tuple[Array, Array]](maxlen=KEPT_STEPS)
     for _ in range(MAX_STEPS):
-        state[:] = observation
-        chosen = policy(state)
-        action[:] = chosen
-        if not (is_finite(state) and is_finite(chosen) and is_wanted()):
-            return math.nan
-        observation, reward, terminated, truncated, _ = take_step(env, chosen, state.shape)
+        state = np.empty_like(like)
+        state[...] = observation
+        action = policy(state)
+        seen.append((state, action.copy()))
+        if not (is_finite(state) and is_finite(action) and is_wanted()):
+            total = np.float64(math.nan)
+            break
+        observation, reward, terminated, truncated, _ = take_step(env, action, like.shape)
         total += np.float64(reward)
         if terminated or truncated:
-            is_well = np.isfinite(total) and is_finite(np.asarray(observation))
-            return float(total) if is_well else math.nan
-    return -math.inf
+            if not (np.isfinite(total) and is_finite(np.asarray(observation))):
+                total = np.float64(math.nan)
+            break
+    else:
+        total = np.float64(-math.inf)
+    states, actions = map(np.stack, zip(*seen, strict=True))
+    return Episode(float(total), states, actions)
 
 
 class Group:
@@ -173,17 +189,13 @@ class Group:
         policy: Policy,
         seeds: Sequence[int],
         is_wanted: Callable[[], bool] = lambda: True,
-    ) -> None:
-        """One whole episode in one environment after another.
-
-        Fills `rewards` with the returns of `whole_episode`, `observations` with the last state in
-        which each acted, and `actions32` with what it did there.
-        """
-        for i, (env, seed) in enumerate(zip(self.envs, seeds, strict=True)):
-            state, action = arrays.observations[i], arrays.actions32[i]
-            arrays.rewards[i] = self._ask(
-                i, whole_episode, env, policy, seed, state, action, is_wanted
-            )
+    ) -> list[Episode]:
+        """One whole episode in one environment after another; `arrays` stay as they are."""
+        like = arrays.observations
+        return [
+            self._ask(i, play, env, policy, seed, like[i], is_wanted)
+            for i, (env, seed) in enumerate(zip(self.envs, seeds, strict=True))
+        ]
 
     def close(self) -> None:
         """Close the environments in turn.

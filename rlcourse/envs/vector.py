@@ -11,7 +11,7 @@ from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 
 from rlcourse.envs.arrays import Array, Arrays, Layout, carve, layout, size_in_bytes
-from rlcourse.envs.group import FailedEnvironmentError, Group, Note
+from rlcourse.envs.group import Episode, FailedEnvironmentError, Group, Note
 from rlcourse.envs.making import Env, EnvSource, adapt, find_spec, make, make_from_spec
 from rlcourse.envs.policy import Policy
 from rlcourse.envs.stagger import Maker
@@ -74,9 +74,9 @@ class InProcess:
         """One step with the actions of that precision in `arrays`; fills all the others."""
         return self._group.step(self.arrays, actions64)
 
-    def episodes(self, policy: Policy, seeds: Sequence[int]) -> None:
-        """One whole episode in every environment; fills `arrays` as `Group.episodes`."""
-        self._group.episodes(self.arrays, policy, seeds)
+    def episodes(self, policy: Policy, seeds: Sequence[int]) -> list[Episode]:
+        """One whole episode in every environment."""
+        return self._group.episodes(self.arrays, policy, seeds)
 
     def close(self) -> None:
         """Close the environments."""
@@ -170,22 +170,15 @@ class ManyEnvs(gym.vector.VectorEnv[Array, Array, Array]):
         infos = self._infos(notes, terminateds | truncateds)
         return arrays.observations.copy(), arrays.rewards.copy(), terminateds, truncateds, infos
 
-    def episodes(self, policy: Policy, seed: int) -> tuple[Array, Array, Array]:
-        """One whole episode of a policy in each environment.
+    def episodes(self, policy: Policy, seed: int) -> list[Episode]:
+        """One whole episode of a policy in each environment, whose `reset` comes next.
 
         Args:
             policy: acts in every process by itself.
             seed: environment i is reset with seed + i.
-
-        Returns:
-            The returns, (E,): nan where a number was not finite, -inf where an episode had no end
-            after 100,000 steps. The last states in which the policy acted, (E, S), and what it did
-            there, (E, A).
         """
         seeds = [int(seed) + i for i in range(self.num_envs)]
-        self._run(self._running.episodes, policy, seeds)
-        arrays = self._running.arrays
-        return arrays.rewards.copy(), arrays.observations.copy(), arrays.actions32.copy()
+        return self._run(self._running.episodes, policy, seeds)
 
     def _infos(self, notes: list[Note], ended: Array) -> dict[str, Any]:
         infos: dict[str, Any] = {}

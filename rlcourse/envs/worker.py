@@ -18,7 +18,7 @@ from contextlib import suppress
 import cloudpickle
 
 from rlcourse.envs.arrays import Arrays, carve
-from rlcourse.envs.group import FailedEnvironmentError, Group, Note
+from rlcourse.envs.group import Episode, FailedEnvironmentError, Group, Note
 
 HEADER = struct.Struct("<cII")
 
@@ -116,13 +116,13 @@ def _serve(channel: Channel) -> None:
 def _answer(
     group: Group, arrays: Arrays, kind: bytes, content: bytes, channel: Channel
 ) -> tuple[bytes, bytes]:
-    notes: list[Note] = []
+    notes: list[Note] | list[Episode]
     try:
         if kind == RESET:
             notes = group.reset(arrays, *pickle.loads(content))
         elif kind == EPISODES:
             policy, seeds = pickle.loads(content)
-            group.episodes(arrays, policy, seeds, lambda: not channel.has_news)
+            notes = group.episodes(arrays, policy, seeds, lambda: not channel.has_news)
         else:
             notes = group.step(arrays, kind == STEP64)
         return (NOTES, cloudpickle.dumps(notes)) if notes else (DONE, b"")

@@ -17,7 +17,7 @@ from typing import Any
 import cloudpickle
 
 from rlcourse.envs.arrays import Arrays, Layout, carve, size_in_bytes
-from rlcourse.envs.group import FailedEnvironmentError, Note
+from rlcourse.envs.group import Episode, FailedEnvironmentError, Note
 from rlcourse.envs.making import Env
 from rlcourse.envs.policy import Policy
 from rlcourse.envs.worker import EPISODES, FAILED, NOTES, RESET, START, STEP32, STEP64, Channel
@@ -69,7 +69,7 @@ class Worker:
         except OSError:
             raise self._death() from None
 
-    def receive(self) -> list[Note]:
+    def receive(self) -> list[Any]:
         """Wait for the answer to the last question; those to earlier ones are dropped.
 
         Raises:
@@ -177,14 +177,14 @@ class Workers:
         """One step with the actions of that precision in `arrays`; fills all the others."""
         return self._ask(STEP64 if actions64 else STEP32, [b""] * len(self._workers))
 
-    def episodes(self, policy: Policy, seeds: Sequence[int]) -> None:
-        """One whole episode in every environment; fills `arrays` as `Group.episodes`."""
+    def episodes(self, policy: Policy, seeds: Sequence[int]) -> list[Episode]:
+        """One whole episode in every environment."""
         contents = [
             pickle.dumps((policy, seeds[w.first : w.first + w.num_envs])) for w in self._workers
         ]
-        self._ask(EPISODES, contents)
+        return self._ask(EPISODES, contents)
 
-    def _ask(self, kind: bytes, contents: list[bytes]) -> list[Note]:
+    def _ask(self, kind: bytes, contents: list[bytes]) -> list[Any]:
         try:
             for worker, content in zip(self._workers, contents, strict=True):
                 worker.send(kind, content)

@@ -9,6 +9,7 @@ from torch import nn
 
 from rlcourse.envs.arrays import Array
 from rlcourse.envs.episodes import EndlessEpisodeError, episode_returns
+from rlcourse.envs.group import Episode
 from rlcourse.envs.policy import Layer, Policy, relu
 from rlcourse.envs.vector import ManyEnvs
 from rlcourse.training.algorithm import Algorithm
@@ -34,11 +35,14 @@ def evaluate(agent: Algorithm, envs: Any, seed: int) -> np.ndarray:
     """
     policy = plain_policy(agent)
     if policy is not None and isinstance(getattr(envs, "envs", envs), ManyEnvs):
-        returns, states, actions = envs.episodes(policy, seed)
+        episodes: list[Episode] = envs.episodes(policy, seed)
+        returns = np.array([episode.total for episode in episodes])
         if np.isneginf(returns).any():
             raise EndlessEpisodeError
+        states = np.concatenate([episode.states for episode in episodes])
+        actions = np.concatenate([episode.actions for episode in episodes])
         if np.isfinite(returns).all() and is_close(actions, agent.exploit(states)):
-            return np.asarray(returns)
+            return returns
     # State by state: slower, but it knows every policy, and says what is wrong where something is.
     return episode_returns(agent.exploit, envs, seed)
 

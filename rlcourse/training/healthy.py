@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from rlcourse.envs.arrays import is_finite
-from rlcourse.envs.group import FailedEnvironmentError
+from rlcourse.envs.group import Episode, FailedEnvironmentError
 from rlcourse.envs.policy import Policy
 from rlcourse.language import Text
 
@@ -142,14 +142,14 @@ class CheckedEnvs:
             check_final(infos["final_obs"])
         return answer
 
-    def episodes(self, policy: Policy, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Whole episodes: returns (E,), last states (E, S) and actions (E, A), of `ManyEnvs`.
+    def episodes(self, policy: Policy, seed: int) -> list[Episode]:
+        """One whole episode of a policy in each environment, as `ManyEnvs.episodes`.
 
         Raises:
             TrainingError: the environment failed.
         """
         try:
-            answer: tuple[np.ndarray, np.ndarray, np.ndarray] = self.envs.episodes(policy, seed)
+            answer: list[Episode] = self.envs.episodes(policy, seed)
         except RuntimeError as error:
             raise TrainingError(describe_failure(error)) from error
         return answer

@@ -242,8 +242,8 @@ class Breaks(Toy):
 )
 def test_what_is_wrong_in_an_evaluation_is_told_as_ever(place, message, num_workers):
     trainer = Trainer(lambda: Breaks(place), agent(), 1000, num_workers=num_workers)
-    returns, _, _ = trainer.env_test.episodes(plain_policy(agent()), SEED)
-    assert np.isnan(returns).all()
+    episodes = trainer.env_test.episodes(plain_policy(agent()), SEED)
+    assert all(np.isnan(episode.total) for episode in episodes)
     with pytest.raises(TrainingError, match=message):
         trainer.evaluate(0)
     trainer.close()
@@ -296,7 +296,7 @@ class InTorch(Pays):
 def test_states_and_rewards_may_be_of_another_kind():
     envs, one = make_vec(InTorch, 3), agent()
     expected = episode_returns(one.exploit, envs, SEED)
-    returns, _, _ = envs.episodes(plain_policy(one), SEED)
+    returns = [episode.total for episode in envs.episodes(plain_policy(one), SEED)]
     np.testing.assert_allclose(returns, expected, atol=1e-3)
 
 
@@ -323,14 +323,9 @@ def test_a_last_observation_that_is_no_number_is_told():
 def test_weights_that_are_no_numbers_give_no_warning_and_are_told(recwarn):
     one = agent()
     trainer = Trainer(Pays, one, 1000)
-    for weight in (np.nan, 1e38):
-        one.actor.net[4].weight.data[:] = weight
-        one.actor.net[4].bias.data[:] = -np.inf if weight == 1e38 else 0
-        if np.isnan(weight):
-            with pytest.raises(TrainingError, match="an action with nan"):
-                trainer.evaluate(0)
-        else:
-            trainer.evaluate(0)
+    one.actor.net[4].weight.data[:] = np.nan
+    with pytest.raises(TrainingError, match="an action with nan"):
+        trainer.evaluate(0)
     assert not recwarn.list
 
 
