@@ -64,9 +64,8 @@ def plain_policy(agent: Algorithm) -> Policy | None:
     if type(normalizer) is nn.Identity:
         policy = Policy(np.zeros(size), np.ones(size), np.inf, layers)
     elif type(normalizer) is StateNormalizer:
-        mean, var = normalizer.moments.mean, normalizer.moments.var
-        scale = (var + 1e-8).rsqrt()
-        policy = Policy(mean.cpu().numpy(), scale.cpu().numpy(), 10.0, layers)
+        mean, scale = normalizer.moments.mean.cpu().numpy(), normalizer.scale.cpu().numpy()
+        policy = Policy(mean, scale, normalizer.limit, layers)
     else:
         return None
     noise = np.random.default_rng(0).normal(size=(32, size))

@@ -1,7 +1,7 @@
 """A training stops where its numbers are no numbers any more, and says where to look."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -112,10 +112,7 @@ class CheckedEnvs:
         Raises:
             TrainingError: an observation is not finite, or the environment failed.
         """
-        try:
-            observations, infos = self.envs.reset(**options)
-        except RuntimeError as error:
-            raise TrainingError(describe_failure(error)) from error
+        observations, infos = self._ask(self.envs.reset, **options)
         if not is_finite(observations):
             raise TrainingError(describe(OBSERVATION, observations))
         return observations, infos
@@ -129,10 +126,7 @@ class CheckedEnvs:
         """
         if not is_finite(actions):
             raise SickAgentError(describe(ACTION, actions))
-        try:
-            answer: tuple[Any, ...] = self.envs.step(actions)
-        except RuntimeError as error:
-            raise TrainingError(describe_failure(error)) from error
+        answer: tuple[Any, ...] = self._ask(self.envs.step, actions)
         observations, rewards, _, _, infos = answer
         if not is_finite(observations):
             raise TrainingError(describe(OBSERVATION, observations))
@@ -148,11 +142,14 @@ class CheckedEnvs:
         Raises:
             TrainingError: the environment failed.
         """
+        episodes: list[Episode] = self._ask(self.envs.episodes, policy, seed)
+        return episodes
+
+    def _ask(self, question: Callable[..., Any], *args: Any, **options: Any) -> Any:
         try:
-            answer: list[Episode] = self.envs.episodes(policy, seed)
+            return question(*args, **options)
         except RuntimeError as error:
             raise TrainingError(describe_failure(error)) from error
-        return answer
 
 
 def check_final(observations: Any) -> None:

@@ -41,15 +41,21 @@ class StateNormalizer(nn.Module):
     Source: Andrychowicz et al. 2020 (arXiv 2006.05990), section 3.5.
     """
 
+    limit = 10.0
+
     def __init__(self, state_shape: tuple[int, ...]) -> None:
         super().__init__()
         self.moments = RunningMoments(state_shape)
 
+    @property
+    def scale(self) -> Tensor:
+        """What states are multiplied with, 1 / std, (S,)."""
+        return (self.moments.var + 1e-8).rsqrt()
+
     def forward(self, states: Tensor) -> Tensor:
         """(..., S) -> (..., S), in the dtype given."""
-        scale = (self.moments.var + 1e-8).rsqrt()
-        normalized = (states - self.moments.mean) * scale
-        return normalized.clamp(-10, 10).to(states.dtype)
+        normalized = (states - self.moments.mean) * self.scale
+        return normalized.clamp(-self.limit, self.limit).to(states.dtype)
 
     def update(self, states: Tensor) -> None:
         """Take in the states of a rollout, (T, E, S)."""
