@@ -27,7 +27,7 @@ from rlcourse.training.checkpoint import (
 from rlcourse.training.earlier import set_aside
 from rlcourse.training.evaluation import evaluate
 from rlcourse.training.experience import remove_old_rows
-from rlcourse.training.healthy import CheckedEnvs, TrainingError, check_agent, explain
+from rlcourse.training.healthy import AgentCheck, CheckedEnvs, TrainingError, explain
 from rlcourse.training.interrupt import StopRequest
 from rlcourse.training.threads import Threads
 
@@ -138,7 +138,7 @@ class Trainer:
             TrainingError: an environment failed, or a number is not finite any more. An agent with
                 such numbers is then as it was at the last evaluation.
         """
-        algorithm, picture = self.algorithm, LivePicture()
+        algorithm, picture, check = self.algorithm, LivePicture(), AgentCheck()
         last = self.num_steps if until is None else min(until, self.num_steps)
         with (
             StopRequest() as stop,
@@ -156,12 +156,13 @@ class Trainer:
                 threads.look(self.steps)
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
+                is_last = self.steps >= last
+                is_due = is_last or self.steps % self.eval_interval < algorithm.num_envs
                 if algorithm.is_update(self.steps):
                     algorithm.schedule(self.steps, self.num_steps)
                     algorithm.update()
-                    check_agent(algorithm)
-                is_last = self.steps >= last
-                if is_last or self.steps % self.eval_interval < algorithm.num_envs:
+                    check.look(algorithm, self.steps, at_everything=is_due)
+                if is_due:
                     self.evaluate(self.steps)
                     if live:
                         picture.show(self.plot())
