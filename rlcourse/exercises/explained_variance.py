@@ -34,7 +34,7 @@ def cases(seed: int) -> list[Case]:
         ),
         case(
             Text("a critic that says the opposite", "逆のことを言う Critic"),
-            -values,
+            values - 3 * targets,
             targets,
         ),
         case(Text("six values, all different", "すべて異なる6個の推定値"), values, targets),

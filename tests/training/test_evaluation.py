@@ -305,13 +305,8 @@ class LastIsSick(Toy):
 
     def step(self, action):
         state, reward, terminated, truncated, info = super().step(action)
-        return (
-            state * (np.nan if terminated or truncated else 1),
-            reward,
-            terminated,
-            truncated,
-            info,
-        )
+        factor = np.nan if terminated or truncated else 1.0
+        return state * factor, reward, terminated, truncated, info
 
 
 def test_a_last_observation_that_is_no_number_is_told():
