@@ -63,7 +63,7 @@ NOTHING_KEPT = Text(
     "まだ一度も評価していないため，学習結果は残っていません．",
 )
 
-LOOK_AGAIN = 100  # steps
+OFTEN, LOOK_AGAIN = 10, 100  # steps
 
 
 class TrainingError(RuntimeError):
@@ -165,44 +165,57 @@ def check_final(observations: Any) -> None:
             raise TrainingError(describe(OBSERVATION, observation[None], first=i))
 
 
-class AgentCheck:
-    """Looks at an agent's numbers after its updates.
-
-    At every update at what acts, the actor and single parameters: what is not finite elsewhere
-    spoils it soon. At everything once in LOOK_AGAIN steps; where agents learn at every step that
-    would take a twentieth of their time.
-    """
-
-    def __init__(self) -> None:
-        self._next_look = 0
-
-    def look(self, agent: Any, steps: int, at_everything: bool = False) -> None:
-        """Look, after `steps` steps, at every weight and statistic or at some.
-
-        Raises:
-            SickAgentError: one is not finite; it is named as the agent names it.
-        """
-        parts = vars(agent)
-        if steps < self._next_look and not at_everything:
-            few = {n: p for n, p in parts.items() if n == "actor" or isinstance(p, nn.Parameter)}
-            if all(is_well(part) for part in few.values()):
-                return
-        self._next_look = steps + LOOK_AGAIN
-        check_parts(parts)
-
-
-def check_parts(parts: dict[str, Any]) -> None:
-    """Look at the numbers of all modules and parameters among an agent's attributes.
+def check_agent(agent: Any) -> None:
+    """Look at every weight and statistic after an update.
 
     Raises:
         SickAgentError: one is not finite; it is named as the agent names it.
     """
-    for part, thing in parts.items():
+    for part, thing in vars(agent).items():
         if isinstance(thing, nn.Parameter):
             check_numbers(part, thing)
         elif isinstance(thing, nn.Module) and not is_well(thing):
             for name, tensor in [*thing.named_parameters(), *thing.named_buffers()]:
                 check_numbers(f"{part}.{name}", tensor)
+
+
+class AgentCheck:
+    """`check_agent` for agents that learn at every step, of whose time it would take a twentieth.
+
+    It keeps NumPy's view of all tensors, and looks through it. A tensor that took the place of
+    another is not in there, so everything is gathered anew every LOOK_AGAIN steps.
+    """
+
+    def __init__(self) -> None:
+        self._last_look = self._gathered = -LOOK_AGAIN
+        self._views: list[np.ndarray] | None = None
+
+    def look(self, agent: Any, steps: int) -> None:
+        """Look at everything, after `steps` steps.
+
+        Raises:
+            SickAgentError: a number is not finite; it is named as the agent names it.
+        """
+        is_often = steps - self._last_look < OFTEN and steps - self._gathered < LOOK_AGAIN
+        self._last_look = steps
+        views = self._views if is_often else None
+        if views is not None and math.isfinite(sum(float(view.dot(view)) for view in views)):
+            return
+        check_agent(agent)
+        self._gathered, self._views = steps, views_of(agent)
+
+
+def views_of(agent: Any) -> list[np.ndarray] | None:
+    """All its tensors, (N,) each, without a copy; None where one does not lie in a row here."""
+    tensors: list[torch.Tensor] = []
+    for thing in vars(agent).values():
+        if isinstance(thing, nn.Parameter):
+            tensors.append(thing)
+        elif isinstance(thing, nn.Module):
+            tensors += [*thing.parameters(), *thing.buffers()]
+    if not all(t.device.type == "cpu" and t.is_contiguous() for t in tensors):
+        return None
+    return [tensor.detach().numpy().reshape(-1) for tensor in tensors]
 
 
 def check_numbers(name: str, tensor: torch.Tensor) -> None:
@@ -217,10 +230,10 @@ def check_numbers(name: str, tensor: torch.Tensor) -> None:
 
 
 @torch.no_grad()
-def is_well(part: nn.Module | nn.Parameter) -> bool:
+def is_well(module: nn.Module) -> bool:
     """Whether all its numbers are finite, at an eighth of what it costs to ask each of them."""
-    tensors = (part,) if isinstance(part, nn.Parameter) else (*part.parameters(), *part.buffers())
-    return math.isfinite(sum(float(tensor.sum()) for tensor in tensors))
+    total = sum(float(tensor.sum()) for tensor in (*module.parameters(), *module.buffers()))
+    return math.isfinite(total)
 
 
 @contextmanager

@@ -5,8 +5,11 @@ from typing import Any
 
 import torch
 from torch import nn, optim
+from torch.optim.optimizer import _global_optimizer_post_hooks, _global_optimizer_pre_hooks
 
 ONE = torch.ones(())
+GLOBAL_HOOKS = (_global_optimizer_pre_hooks, _global_optimizer_post_hooks)
+MORE_THAN_ADAM = ("weight_decay", "amsgrad", "maximize")
 
 
 def adam(part: nn.Module | nn.Parameter, lr: float) -> optim.Adam:
@@ -38,7 +41,7 @@ class QuickAdam(optim.Adam):
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:  # type: ignore[override]
         """One step along the gradients of all parameters that have one."""
-        if self._optimizer_step_pre_hooks or self._optimizer_step_post_hooks:
+        if any((self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks, *GLOBAL_HOOKS)):
             return self._step_with_hooks(closure)
         return self._step(closure)
 
@@ -49,7 +52,7 @@ class QuickAdam(optim.Adam):
         weights = [w for group in self.param_groups for w in group["params"] if w.grad is not None]
         states: list[Any] = [self.state.get(weight) for weight in weights]
         # At the first step torch makes the moments; and it knows what is rare.
-        if closure is not None or len(self.param_groups) > 1 or not (states and all(states)):
+        if closure is not None or not (states and all(states) and self._is_plain()):
             plain = optim.Adam.step
             plain = plain.__wrapped__ if getattr(plain, "hooked", False) else plain  # type: ignore[attr-defined]
             return plain(self, closure)
@@ -73,6 +76,13 @@ class QuickAdam(optim.Adam):
                 amsgrad=False,
                 maximize=False,
             )
+
+    def _is_plain(self) -> bool:
+        """Whether nothing is asked for but Adam, fused."""
+        if len(self.param_groups) > 1 or getattr(self, "grad_scale", None) is not None:
+            return False
+        group = self.param_groups[0]
+        return bool(group["fused"]) and not any(group[name] for name in MORE_THAN_ADAM)
 
     _step_with_hooks = optim.Optimizer.profile_hook_step(_step)
 

@@ -156,13 +156,12 @@ class Trainer:
                 threads.look(self.steps)
                 self.states = algorithm.step(self.env, self.states, self.steps)
                 self.steps += algorithm.num_envs
-                is_last = self.steps >= last
-                is_due = is_last or self.steps % self.eval_interval < algorithm.num_envs
                 if algorithm.is_update(self.steps):
                     algorithm.schedule(self.steps, self.num_steps)
                     algorithm.update()
-                    check.look(algorithm, self.steps, at_everything=is_due)
-                if is_due:
+                    check.look(algorithm, self.steps)
+                is_last = self.steps >= last
+                if is_last or self.steps % self.eval_interval < algorithm.num_envs:
                     self.evaluate(self.steps)
                     if live:
                         picture.show(self.plot())

@@ -1,5 +1,7 @@
 """What stops a training: it is told, and what was learned before is kept."""
 
+from copy import deepcopy
+
 import gymnasium as gym
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from rlcourse.language import use_language
 from rlcourse.solutions import PPO, SAC
 from rlcourse.training import Trainer, TrainingError
 from rlcourse.training.checkpoint import load_checkpoint
-from rlcourse.training.healthy import SickAgentError
+from rlcourse.training.healthy import LOOK_AGAIN, AgentCheck, SickAgentError
 
 INTERVAL = 128
 
@@ -203,6 +205,57 @@ def test_a_temperature_that_turns_to_nan_is_named_and_not_what_it_spoils():
     with pytest.raises(SickAgentError, match=r"left nan in log_alpha\. Look at the loss"):
         trainer.train()
     trainer.close()
+
+
+class TargetTurnsToNan(SAC):
+    """Its target network does, long after it was first looked at."""
+
+    num_calls = 0
+
+    def update_target(self):
+        super().update_target()
+        self.num_calls += 1
+        if self.num_calls == 30:
+            next(self.critic_target.parameters()).data.fill_(float("nan"))
+
+
+def test_whatever_turns_to_nan_is_named_at_once():
+    agent = TargetTurnsToNan((3,), (1,), start_steps=8, batch_size=8)
+    trainer = Trainer("Pendulum-v1", agent, 60)
+    with pytest.raises(SickAgentError, match=r"after 38 steps.* left nan in critic_target\.net1"):
+        trainer.train()
+    trainer.close()
+
+
+class SickStatistics(PPO):
+    """The statistics of its states, which a new tensor replaces at every update."""
+
+    num_calls = 0
+
+    def update(self):
+        super().update()
+        self.num_calls += 1
+        if self.num_calls == 2:
+            self.normalize_states.moments.mean = self.normalize_states.moments.mean * float("nan")
+
+
+def test_statistics_that_turn_to_nan_are_named_too():
+    agent = SickStatistics((3,), (1,), num_envs=2, rollout_length=8, batch_size=8)
+    trainer = Trainer("Pendulum-v1", agent, 100)
+    with pytest.raises(SickAgentError, match=r"after 32 .*nan in normalize_states\.moments\.mean"):
+        trainer.train()
+    trainer.close()
+
+
+def test_a_network_that_took_the_place_of_another_is_looked_at_too():
+    agent = SAC((3,), (1,))
+    check = AgentCheck()
+    check.look(agent, 0)
+    agent.critic = deepcopy(agent.critic)
+    next(agent.critic.parameters()).data.fill_(float("nan"))
+    with pytest.raises(SickAgentError, match="critic"):
+        for steps in range(1, LOOK_AGAIN + 1):
+            check.look(agent, steps)
 
 
 def test_a_task_without_end_is_told_and_not_waited_for(monkeypatch):

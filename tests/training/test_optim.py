@@ -5,6 +5,7 @@ from copy import deepcopy
 import pytest
 import torch
 from torch import nn, optim
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from rlcourse.training.optim import QuickAdam, adam, set_step_size
 
@@ -118,3 +119,38 @@ def test_groups_of_parameters_are_torchs_business():
         groups = [{"params": net[0].parameters(), "lr": 1e-3}, {"params": net[2].parameters()}]
         learn(net, kind(groups, lr=1e-2, fused=True))
     assert equal(*nets)
+
+
+@pytest.mark.parametrize("option", ["weight_decay", "maximize", "amsgrad"])
+def test_what_is_more_than_adam_is_torchs_business(option):
+    nets = make_net(), make_net()
+    for net, kind in zip(nets, (QuickAdam, optim.Adam), strict=True):
+        learn(net, kind(net.parameters(), lr=1e-2, fused=True, **{option: True}))
+    assert equal(*nets)
+
+
+def test_an_option_may_be_set_later():
+    ours, quick, theirs, plain = both()
+    for net, optimizer in ((ours, quick), (theirs, plain)):
+        learn(net, optimizer)
+        optimizer.param_groups[0]["weight_decay"] = 0.1
+        learn(net, optimizer)
+    assert equal(ours, theirs)
+
+
+def test_gradients_that_were_scaled_are_torchs_business():
+    ours, quick, _, _ = both()
+    learn(ours, quick)
+    before = deepcopy(ours)
+    quick.grad_scale, quick.found_inf = torch.tensor(2.0), torch.tensor(1.0)
+    quick.step()
+    assert equal(ours, before)
+
+
+def test_hooks_of_all_optimizers_are_called():
+    ours, quick, _, _ = both()
+    called = []
+    hook = register_optimizer_step_pre_hook(lambda *_: called.append("before"))
+    learn(ours, quick, steps=2)
+    hook.remove()
+    assert called == ["before"] * 2
