@@ -12,8 +12,11 @@ def frozen(module: nn.Module) -> Iterator[None]:
 
     It also saves computing their gradients, a third of what a backward pass through it costs.
     """
-    module.requires_grad_(False)
+    weights = [weight for weight in module.parameters() if weight.requires_grad]
+    for weight in weights:
+        weight.requires_grad = False
     try:
         yield
     finally:
-        module.requires_grad_(True)
+        for weight in weights:
+            weight.requires_grad = True
