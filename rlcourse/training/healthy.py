@@ -63,7 +63,7 @@ NOTHING_KEPT = Text(
     "まだ一度も評価していないため，学習結果は残っていません．",
 )
 
-OFTEN, LOOK_AGAIN = 10, 100  # steps
+OFTEN, GATHER_AGAIN = 10, 100  # steps
 
 
 class TrainingError(RuntimeError):
@@ -165,29 +165,40 @@ def check_final(observations: Any) -> None:
             raise TrainingError(describe(OBSERVATION, observation[None], first=i))
 
 
+def named_tensors(agent: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    """Every weight and statistic, of any shape, with the agent's name for it."""
+    for part, thing in vars(agent).items():
+        if isinstance(thing, nn.Parameter):
+            yield part, thing
+        elif isinstance(thing, nn.Module):
+            for name, tensor in (*thing.named_parameters(), *thing.named_buffers()):
+                yield f"{part}.{name}", tensor
+
+
+@torch.no_grad()
 def check_agent(agent: Any) -> None:
     """Look at every weight and statistic after an update.
 
     Raises:
         SickAgentError: one is not finite; it is named as the agent names it.
     """
-    for part, thing in vars(agent).items():
-        if isinstance(thing, nn.Parameter):
-            check_numbers(part, thing)
-        elif isinstance(thing, nn.Module) and not is_well(thing):
-            for name, tensor in [*thing.named_parameters(), *thing.named_buffers()]:
-                check_numbers(f"{part}.{name}", tensor)
+    for name, tensor in named_tensors(agent):
+        # Where the sum is finite all are, at an eighth of what it costs to ask each of them.
+        if not math.isfinite(float(tensor.sum())):
+            sick = tensor[~torch.isfinite(tensor)]
+            if len(sick):
+                raise SickAgentError(str(WEIGHT.format(name=name, value=sick[0].item())))
 
 
 class AgentCheck:
     """`check_agent` for agents that learn at every step, of whose time it would take a twentieth.
 
-    It keeps NumPy's view of all tensors, and looks through it. A tensor that took the place of
-    another is not in there, so everything is gathered anew every LOOK_AGAIN steps.
+    Where looks come often it keeps NumPy's view of all tensors, and looks through it. A tensor that
+    took the place of another is not in there, so everything is gathered anew now and then.
     """
 
     def __init__(self) -> None:
-        self._last_look = self._gathered = -LOOK_AGAIN
+        self._last_look, self._gather_at = -OFTEN, 0
         self._views: list[np.ndarray] | None = None
 
     def look(self, agent: Any, steps: int) -> None:
@@ -196,44 +207,23 @@ class AgentCheck:
         Raises:
             SickAgentError: a number is not finite; it is named as the agent names it.
         """
-        is_often = steps - self._last_look < OFTEN and steps - self._gathered < LOOK_AGAIN
+        is_often = steps - self._last_look < OFTEN
         self._last_look = steps
-        views = self._views if is_often else None
-        if views is not None and math.isfinite(sum(float(view.dot(view)) for view in views)):
+        views = self._views if is_often and steps < self._gather_at else None
+        if views is not None and all(map(is_finite, views)):
             return
         check_agent(agent)
-        self._gathered, self._views = steps, views_of(agent)
+        if is_often:
+            self._views, self._gather_at = views_of(agent), steps + GATHER_AGAIN
 
 
 def views_of(agent: Any) -> list[np.ndarray] | None:
-    """All its tensors, (N,) each, without a copy; None where one does not lie in a row here."""
-    tensors: list[torch.Tensor] = []
-    for thing in vars(agent).values():
-        if isinstance(thing, nn.Parameter):
-            tensors.append(thing)
-        elif isinstance(thing, nn.Module):
-            tensors += [*thing.parameters(), *thing.buffers()]
-    if not all(t.device.type == "cpu" and t.is_contiguous() for t in tensors):
-        return None
-    return [tensor.detach().numpy().reshape(-1) for tensor in tensors]
-
-
-def check_numbers(name: str, tensor: torch.Tensor) -> None:
-    """Look at a tensor of any shape.
-
-    Raises:
-        SickAgentError: a number in it is not finite; the message has the name.
-    """
-    sick = tensor[~torch.isfinite(tensor)]
-    if len(sick):
-        raise SickAgentError(str(WEIGHT.format(name=name, value=sick[0].item())))
-
-
-@torch.no_grad()
-def is_well(module: nn.Module) -> bool:
-    """Whether all its numbers are finite, at an eighth of what it costs to ask each of them."""
-    total = sum(float(tensor.sum()) for tensor in (*module.parameters(), *module.buffers()))
-    return math.isfinite(total)
+    """All its tensors, of any shape, without a copy; None where NumPy cannot see one of them."""
+    tensors = [tensor for _, tensor in named_tensors(agent)]
+    seen = all(
+        t.device.type == "cpu" and t.dtype in (torch.float32, torch.float64) for t in tensors
+    )
+    return [tensor.detach().numpy() for tensor in tensors] if seen else None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from rlcourse.language import use_language
 from rlcourse.solutions import PPO, SAC
 from rlcourse.training import Trainer, TrainingError
 from rlcourse.training.checkpoint import load_checkpoint
-from rlcourse.training.healthy import LOOK_AGAIN, AgentCheck, SickAgentError
+from rlcourse.training.healthy import GATHER_AGAIN, AgentCheck, SickAgentError
 
 INTERVAL = 128
 
@@ -199,14 +199,6 @@ class AlphaTurnsToNan(SAC):
             self.log_alpha += float("nan")
 
 
-def test_a_temperature_that_turns_to_nan_is_named_and_not_what_it_spoils():
-    agent = AlphaTurnsToNan((3,), (1,), start_steps=8, batch_size=8)
-    trainer = Trainer("Pendulum-v1", agent, 20)
-    with pytest.raises(SickAgentError, match=r"left nan in log_alpha\. Look at the loss"):
-        trainer.train()
-    trainer.close()
-
-
 class TargetTurnsToNan(SAC):
     """Its target network does, long after it was first looked at."""
 
@@ -217,14 +209,6 @@ class TargetTurnsToNan(SAC):
         self.num_calls += 1
         if self.num_calls == 30:
             next(self.critic_target.parameters()).data.fill_(float("nan"))
-
-
-def test_whatever_turns_to_nan_is_named_at_once():
-    agent = TargetTurnsToNan((3,), (1,), start_steps=8, batch_size=8)
-    trainer = Trainer("Pendulum-v1", agent, 60)
-    with pytest.raises(SickAgentError, match=r"after 38 steps.* left nan in critic_target\.net1"):
-        trainer.train()
-    trainer.close()
 
 
 class SickStatistics(PPO):
@@ -239,10 +223,21 @@ class SickStatistics(PPO):
             self.normalize_states.moments.mean = self.normalize_states.moments.mean * float("nan")
 
 
-def test_statistics_that_turn_to_nan_are_named_too():
-    agent = SickStatistics((3,), (1,), num_envs=2, rollout_length=8, batch_size=8)
-    trainer = Trainer("Pendulum-v1", agent, 100)
-    with pytest.raises(SickAgentError, match=r"after 32 .*nan in normalize_states\.moments\.mean"):
+SMALL_SAC = {"start_steps": 8, "batch_size": 8}
+SMALL_PPO = {"num_envs": 2, "rollout_length": 8, "batch_size": 8}
+
+
+@pytest.mark.parametrize(
+    ("agent", "settings", "steps", "message"),
+    [
+        (AlphaTurnsToNan, SMALL_SAC, 20, r"left nan in log_alpha\. Look at the loss"),
+        (TargetTurnsToNan, SMALL_SAC, 60, r"after 38 steps.* left nan in critic_target\.net1"),
+        (SickStatistics, SMALL_PPO, 100, r"after 32 .*nan in normalize_states\.moments\.mean"),
+    ],
+)
+def test_what_turns_to_nan_is_named_at_once_and_not_what_it_spoils(agent, settings, steps, message):
+    trainer = Trainer("Pendulum-v1", agent((3,), (1,), **settings), steps)
+    with pytest.raises(SickAgentError, match=message):
         trainer.train()
     trainer.close()
 
@@ -250,12 +245,22 @@ def test_statistics_that_turn_to_nan_are_named_too():
 def test_a_network_that_took_the_place_of_another_is_looked_at_too():
     agent = SAC((3,), (1,))
     check = AgentCheck()
-    check.look(agent, 0)
+    check.look(agent, 0), check.look(agent, 1)
     agent.critic = deepcopy(agent.critic)
     next(agent.critic.parameters()).data.fill_(float("nan"))
     with pytest.raises(SickAgentError, match="critic"):
-        for steps in range(1, LOOK_AGAIN + 1):
+        for steps in range(2, GATHER_AGAIN + 2):
             check.look(agent, steps)
+
+
+def test_an_agent_that_numpy_cannot_see_is_looked_at_too():
+    agent = SAC((3,), (1,))
+    agent.extra = torch.nn.Linear(2, 2, dtype=torch.bfloat16)
+    check = AgentCheck()
+    check.look(agent, 0), check.look(agent, 1)
+    agent.extra.weight.data.fill_(float("nan"))
+    with pytest.raises(SickAgentError, match=r"nan in extra\.weight"):
+        check.look(agent, 2)
 
 
 def test_a_task_without_end_is_told_and_not_waited_for(monkeypatch):
