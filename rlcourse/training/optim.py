@@ -60,7 +60,8 @@ class QuickAdam(optim.Adam):
         gradients: list[Any] = [weight.grad for weight in weights]
         steps = [state["step"] for state in states]
         with torch.no_grad():
-            torch._foreach_add_(steps, ONE.to(steps[0].device))
+            # One for each of them: with one for all it takes three times as long.
+            torch._foreach_add_(steps, [ONE.to(steps[0].device)] * len(steps))
             torch._fused_adam_(
                 weights,
                 gradients,

@@ -29,6 +29,7 @@ from rlcourse.training.evaluation import evaluate
 from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import AgentCheck, CheckedEnvs, TrainingError, explain
 from rlcourse.training.interrupt import StopRequest
+from rlcourse.training.rows import quick_rows
 from rlcourse.training.threads import Threads
 
 RETURN = Text("return {value}", "収益 {value}")
@@ -145,6 +146,7 @@ class Trainer:
             self.progress() as bar,
             algorithm.random_stream,
             Threads(algorithm.threads) as threads,
+            quick_rows(algorithm),
             explain(self),
         ):
             if self.states is None:
