@@ -21,8 +21,8 @@ class QuickRow(nn.Sequential):
     """An `nn.Sequential` that computes the same, to the last bit, in two thirds of the time.
 
     Around each layer torch looks for hooks of ten kinds, and the layer finds its weights by name:
-    half of what a layer of 64 takes to compute. Layers of other kinds, and with hooks, are called
-    as ever.
+    half of what a layer of 64 takes to compute. Layers of other kinds, and those with hooks or
+    with a `forward` of their own, are called as ever.
     """
 
     def forward(self, x: Tensor) -> Tensor:
@@ -34,6 +34,7 @@ class QuickRow(nn.Sequential):
                 or own["_forward_hooks"]
                 or own["_backward_pre_hooks"]
                 or own["_backward_hooks"]
+                or "forward" in own
             ):
                 x = layer(x)
             elif kind is nn.Linear:

@@ -62,6 +62,15 @@ def test_a_layer_of_ones_own_is_called():
     both_ways(Agent(Doubled(3, 5), nn.Tanh()))
 
 
+def test_a_forward_that_was_put_on_one_layer_is_called():
+    agent, called = Agent(), []
+    layer = agent.actor["net"][0]
+    layer.forward = lambda x: called.append(x.shape) or nn.Linear.forward(layer, x)
+    with quick_rows(agent):
+        agent(STATES)
+    assert called == [(4, 3)]
+
+
 def test_a_pruned_layer_stays_pruned():
     agent = Agent()
     prune.l1_unstructured(agent.actor["net"][0], "weight", amount=0.5)
