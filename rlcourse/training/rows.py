@@ -18,11 +18,11 @@ GLOBAL_HOOKS = (
 
 
 class QuickRow(nn.Sequential):
-    """An `nn.Sequential` that computes the same, to the last bit, in two thirds of the time.
+    """An `nn.Sequential` that computes the same, to the last bit.
 
-    Around each layer torch looks for hooks of ten kinds, and the layer finds its weights by name:
-    half of what a layer of 64 takes to compute. Layers of other kinds, and those with hooks or
-    with a `forward` of their own, are called as ever.
+    Around each layer torch looks for hooks of eight kinds, and the layer finds its weights by name:
+    a third of a pass of a few states through layers of 64. Layers of other kinds, and those with
+    hooks or with a `forward` of their own, are called as ever.
     """
 
     def forward(self, x: Tensor) -> Tensor:
