@@ -98,7 +98,7 @@ def rollout_cases(rng: np.random.Generator) -> list[Case]:
         ),
         make_case(
             Text("small rewards, no episode ends", "小さな報酬，途中で終わらない"),
-            rollout(rng, 5, 3, {}, 0.03),
+            rollout(rng, 5, 3, {}, 0.006),
             ("several", "options"),
             gamma=0.97,
             lambd=0.6,

@@ -1,11 +1,12 @@
 """Exercise of notebook 02: the log density of an action that was drawn before."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from rlcourse.exercises.exercise import Case, Exercise, Mistake
-from rlcourse.exercises.run import AT_LIMIT, run_function
+from rlcourse.exercises.exercise import Case, Exercise, Mistake, Outcome
+from rlcourse.exercises.run import AT_LIMIT, GRADIENT, only_finiteness, run_function
 from rlcourse.exercises.tanh_gaussian import at_the_limits, draw_policy
 from rlcourse.language import Text
 from rlcourse.solutions.log_prob import calculate_log_pi
@@ -66,6 +67,21 @@ def cases(seed: int) -> list[Case]:
         arrays = {key: limits[key] for key in ARGUMENTS}
         cases.append(Case(name, arrays, tags=frozenset(["saturated", AT_LIMIT])))
     return cases
+
+
+run_plainly = run_function(("log_pis",), ("means", "log_stds"))
+
+
+def run(answer: Any, case: Case) -> Outcome:
+    """Run an answer; at the limits, only see what is finite, and which way the means are drawn."""
+    outcome = run_plainly(answer, replace(case, tags=case.tags - {AT_LIMIT}))
+    gradient = outcome.outputs.get(f"{GRADIENT}log_pis in means")
+    if AT_LIMIT not in case.tags or gradient is None:
+        return outcome
+    outputs = only_finiteness(outcome.outputs)
+    # To the u of the action: it lies beyond the mean here, however far the action is moved.
+    outputs["means drawn to the actions"] = gradient * case.inputs["actions"] > 0
+    return Outcome(outputs)
 
 
 US = "torch.atanh(actions.clamp(-limit, limit))"
@@ -347,7 +363,7 @@ EXERCISE = Exercise(
     difficulty=3,
     parts=(evaluate_log_pi, calculate_log_pi),
     cases=cases,
-    run=run_function(("log_pis",), ("means", "log_stds")),
+    run=run,
     also_right=((("1e-6", "0"),),),
     between=True,
     atol=1e-4,

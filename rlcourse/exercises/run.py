@@ -121,10 +121,13 @@ def gradients_of(values: dict[str, Tensor], inputs: dict[str, Tensor]) -> dict[s
 
 def only_finiteness(outputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Where float outputs are finite; at an action of exactly 1 no value is the right one."""
-    return {
-        name if array.dtype == bool else FINITE + name: np.isfinite(array)
-        for name, array in outputs.items()
-    }
+    seen = {}
+    for name, array in outputs.items():
+        if array.dtype == bool:
+            seen[name] = array
+        else:
+            seen[FINITE + name] = np.isfinite(array)
+    return seen
 
 
 def to_array(tensor: Tensor) -> np.ndarray:

@@ -230,6 +230,23 @@ def test_at_the_ends_not_every_finite_number_will_do(ends):
     assert not any(v.passed for v in verdicts(at_the_ends(**ends), "unsquash", range(3)))
 
 
+@pytest.mark.parametrize("ends", [{"posinf": 0, "neginf": 0}, {"posinf": 19, "neginf": 19}])
+def test_at_the_limits_the_means_are_drawn_to_the_action(ends):
+    def evaluate_log_pi(means, log_stds, actions):
+        us = torch.nan_to_num(torch.atanh(actions), **ends)
+        return log_pi(log_stds, (us - means) / log_stds.exp(), actions)
+
+    assert not any(v.passed for v in verdicts(evaluate_log_pi, "evaluate_log_pi", range(3)))
+
+
+def test_at_the_ends_too_the_actions_stay_as_they_are():
+    def unsquash(actions):
+        limit = 1 - torch.finfo(actions.dtype).eps / 2
+        return torch.atanh(actions.clamp_(-limit, limit))
+
+    assert not any(v.passed for v in verdicts(unsquash, "unsquash", range(3)))
+
+
 def test_minibatches_that_stay_together_are_not_shuffled():
     def make_passes(agent, states, actions, log_pis_old, targets, advantages):
         batches = torch.randperm(len(states)).split(agent.batch_size)
