@@ -152,10 +152,11 @@ def assemble(source: Path) -> NotebookNode:
 def join_lines(text: str) -> str:
     """Text whose lines are not broken between two Japanese letters: browsers show a gap there.
 
-    The second may be bold, or have a number before it, as in 3つ.
+    Either may be bold; the second may have a number before it, as in 3つ.
     """
     letter = r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]"
-    return re.sub(rf"(?<={letter})\n *(?:> )?(?=(?:\*\*|[\d,]+)?{letter})", "", text)
+    end, start = rf"(?:(?<={letter})|(?<={letter}\*\*))", rf"(?=(?:\*\*|[\d,]+)?{letter})"
+    return re.sub(rf"{end}\n *(?:> )?{start}", "", text)
 
 
 def clean(cell: NotebookNode, cell_id: str) -> NotebookNode:

@@ -90,9 +90,9 @@ def _draw_policies(axes: Any, way: np.ndarray) -> None:
     for (mean, log_std), name, color in ends:
         densities = density(ACTIONS, mean, np.exp(log_std))
         axes.fill_between(ACTIONS, densities, color=COLORS[color], alpha=0.3, label=str(name))
-    axes.plot(ACTIONS, value(ACTIONS).clip(0), "--", color=COLORS["blue"], label=str(Q))
+    axes.plot(ACTIONS, value(ACTIONS), "--", color=COLORS["blue"], label=str(Q))
     axes.axvline(BEST, color=FAINT, linestyle=":")
-    axes.set(xlabel=str(ACTION), xlim=(-1.02, 1.02), xticks=TICKS, ylim=(0, 5))
+    axes.set(xlabel=str(ACTION), xlim=(-1.02, 1.02), xticks=TICKS, ylim=(-1.3, 5))
     axes.legend(loc="upper left")
 
 

@@ -95,8 +95,8 @@ MISTAKES = (
         Text(
             "A square root is taken of the mean squared error. Its gradient no longer shrinks as the "
             "errors do; the loss asked for is the mean square itself.",
-            "平均二乗誤差の平方根をとっています．これでは誤差が小さくなっても勾配が小さくなりません．"
-            "損失は平均二乗誤差そのものです．",
+            "平均2乗誤差の平方根をとっています．これでは誤差が小さくなっても勾配が小さくなりません．"
+            "損失は平均2乗誤差そのものです．",
         ),
     ),
     Mistake(
