@@ -98,6 +98,8 @@ class Exercise:
         mistakes: the catalogue.
         hints: three, from a nudge to nearly the line.
         also_right: edits of the reference that give other right answers.
+        seldom_right: the same, but so seldom that no mistake is looked for in them: each form
+            takes as long again to name one.
         between: whether anything between the right answers is right too.
         atol: absolute tolerance.
         rtol: tolerance relative to the right value.
@@ -119,6 +121,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     hints: tuple[Text, Text, Text]
     also_right: tuple[tuple[Edit, ...], ...] = ()
+    seldom_right: tuple[tuple[Edit, ...], ...] = ()
     between: bool = False
     atol: float = 1e-4
     rtol: float = 1e-4

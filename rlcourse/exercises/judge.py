@@ -46,12 +46,13 @@ class Wrong:
 def find_wrong(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> list[Wrong]:
     """The cases that an answer fails; none if it is right."""
     found = []
+    forms = ((), *exercise.also_right, *exercise.seldom_right)
     for case, outcome in zip(cases, outcomes, strict=True):
         if exercise.judge is not None:
             expected = None
             keys = [] if outcome.failure else exercise.judge(case, outcome)
         else:
-            right = right_outcomes(exercise, case)
+            right = right_outcomes(exercise, case, forms=forms)
             expected = right[0]
             keys = wrong_keys(exercise, outcome, right)
         if outcome.failure is not None or keys:

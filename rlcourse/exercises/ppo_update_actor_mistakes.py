@@ -112,6 +112,7 @@ OF_THE_RATIO = (
         NO_GRADIENT,
     ),
     Mistake("log_pis_flat", ((SCORE, SCORE + ".squeeze(-1)"),), BROADCAST),
+    Mistake("log_pis_old_flat", ((RATIO, "(log_pis - log_pis_old.squeeze(-1)).exp()"),), BROADCAST),
 )
 
 OF_THE_OBJECTIVE = (

@@ -165,6 +165,16 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        "noise_like_log_stds",
+        ((DRAW, "torch.randn_like(log_stds)"),),
+        Text(
+            "The noise has the shape of log_stds. Where that is one row, (1, A), all samples of the "
+            "batch share one noise; draw it in the shape of the means.",
+            "ノイズの形が log_stds と同じです．log_stds が1行 (1, A) だと，バッチのすべてのサンプルが"
+            "同じノイズになります．means と同じ形で生成しましょう．",
+        ),
+    ),
+    Mistake(
         "same_noise_for_all_actions",
         ((DRAW, "torch.randn_like(means[:, :1])"),),
         Text(

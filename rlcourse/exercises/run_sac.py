@@ -13,6 +13,7 @@ from rlcourse.exercises.guard import call, code_of, describe_exception
 from rlcourse.exercises.run import (
     INPUTS_KEPT,
     RANDOM_KEPT,
+    SEED,
     SEEN,
     VALUES_ALONE,
     fresh_session,
@@ -22,9 +23,12 @@ from rlcourse.exercises.run import (
     usual_torch,
 )
 from rlcourse.exercises.run_update import (
+    LEARNS,
     UNTOUCHED,
     RecordingOptimizer,
+    can_learn,
     flat_parameters,
+    leave_gradient,
     outputs_of,
     reference_withheld,
 )
@@ -32,8 +36,8 @@ from rlcourse.exercises.sac_agent import PARTS, build_sac
 
 # Whether gradients reach nothing that is a constant here.
 NO_LEAK = "gradients stay where they belong"
-# Whether all that learns can still get gradients.
-LEARNS = "everything can still learn"
+# Whether the seed is the one that was set before.
+SEED_KEPT = "seed as it was"
 # Whether a target network stays where it is while the critic is trained.
 APART = "two networks of their own"
 # Whether it is nothing but numbers.
@@ -41,8 +45,6 @@ PLAIN = "no graph behind the target network"
 # What the actor's update returns.
 LOG_PIS = "log_pis"
 
-# Each number of a gradient that was left behind.
-LEFT = 0.1
 # Parts that an optimiser of the agent steps.
 STEPPED = ("actor", "critic", "alpha")
 
@@ -68,7 +70,7 @@ def run_sac_update(
 
     def run(answer: Any, case: Case) -> Outcome:
         updates = 1 if VALUES_ALONE in case.tags else 2
-        clean, kept, results = True, True, []
+        clean, kept, seed_kept, results = True, True, True, []
         seen: dict[str, Any] = {}
         try:
             with reference_withheld(answer, method), usual_torch():
@@ -85,17 +87,18 @@ def run_sac_update(
                     with fresh_session():
                         results.append(call(getattr(agent, method), *arguments.values()))
                         kept &= draws or random_fingerprint() == seeded_fingerprint()
+                        seed_kept &= torch.initial_seed() == SEED
+                        learns = can_learn(getattr(parts, name) for name in STEPPED)
                     seen = seen or seen_in(parts, stepped)
                     clean &= not any(has_gradient(parts, arguments, n) for n in constants)
             outputs = outputs_of(parts, optimizers, stepped, updates)
-            learns = all(p.requires_grad for n in STEPPED for p in getattr(parts, n).parameters())
             target = to_array(flat_parameters(list(agent.critic_target.parameters())))
             still = np.array_equal(target, case.inputs["critic_target"])
         except BaseException as error:  # a stranger's code may raise anything
             return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
         outputs[UNTOUCHED] = np.array(bool(outputs[UNTOUCHED]) and still)
         outputs |= seen | {RANDOM_KEPT: np.array(kept), NO_LEAK: np.array(clean)}
-        outputs[LEARNS] = np.array(learns)
+        outputs |= {SEED_KEPT: np.array(seed_kept), LEARNS: np.array(learns)}
         outputs[INPUTS_KEPT] = np.array(
             all(np.array_equal(to_array(x), case.inputs[n]) for n, x in arguments.items())
         )
@@ -126,9 +129,7 @@ def begin(agent: Any, gradient: str) -> None:
     for network in (agent.actor, agent.critic, agent.critic_target):
         network.begin()
     if gradient:
-        for parameter in getattr(agent, gradient).parameters():
-            left = torch.full_like(parameter, LEFT)
-            parameter.grad = left if parameter.grad is None else parameter.grad + left
+        leave_gradient(getattr(parts_of(agent), gradient).parameters())
 
 
 def seen_in(parts: SimpleNamespace, stepped: str) -> dict[str, np.ndarray]:

@@ -1,6 +1,6 @@
 """Run a method that steps an optimiser, and record the gradients at the step."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,6 +28,11 @@ AT_STEP = "gradient at the step"
 AGAIN = f"{AT_STEP} of a second update"
 REACHED = f"{GRADIENT}so many parameters"
 UNTOUCHED = "parameters change in the step alone"
+# Whether all that learns can still get gradients.
+LEARNS = "everything can still learn"
+
+# Each number of a gradient that was left behind.
+LEFT = 0.1
 
 OWN = Text(
     "super().{method} is the course's own answer; write the step yourself",
@@ -86,6 +91,8 @@ def run_update(
 ) -> Callable[[Any, Case], Outcome]:
     """A runner for a method of an agent's class: two updates in a row on the same minibatch.
 
+    The networks that it is not to step hold a gradient, as their own updates leave it.
+
     Args:
         method: its name. It gets the case's inputs, all but the networks, in their order.
         build: (class, case) -> an agent with the case's networks.
@@ -107,18 +114,35 @@ def run_update(
                 with fresh_session():
                     updates = 1 if VALUES_ALONE in case.tags else 2
                     for _ in range(updates):
+                        for name in modules.keys() - {stepped}:
+                            leave_gradient(getattr(agent, name).parameters())
                         call(getattr(agent, method), *arguments.values())
                     kept = random_fingerprint() == seeded_fingerprint()
+                    learns = can_learn(getattr(agent, name) for name in modules)
             outputs = outputs_of(agent, optimizers, stepped, updates)
         except BaseException as error:  # a stranger's code may raise anything
             return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
-        outputs[RANDOM_KEPT] = np.array(kept)
+        outputs |= {RANDOM_KEPT: np.array(kept), LEARNS: np.array(learns)}
         outputs[INPUTS_KEPT] = np.array(
             all(np.array_equal(to_array(x), case.inputs[n]) for n, x in arguments.items())
         )
         return Outcome(outputs)
 
     return run
+
+
+def leave_gradient(parameters: Iterable[Any]) -> None:
+    """Add to what the parameters' gradients are, as another update does."""
+    for parameter in parameters:
+        left = torch.full_like(parameter, LEFT)
+        parameter.grad = left if parameter.grad is None else parameter.grad + left
+
+
+def can_learn(networks: Iterable[Any]) -> bool:
+    """Whether gradients are on, in torch and for all parameters of the networks."""
+    return torch.is_grad_enabled() and all(
+        p.requires_grad for n in networks for p in n.parameters()
+    )
 
 
 def outputs_of(

@@ -31,15 +31,24 @@ class GivenLayer(nn.Module):
         self.in_features, self.out_features = 1, self.outputs.shape[1]
 
     def forward(self, states: Tensor) -> Tensor:
-        """(..., 1) -> (..., 2 A)."""
+        """(..., 1) -> (..., 2 A).
+
+        Raises:
+            RuntimeError: states of a dtype that no layer takes, in words of torch's.
+        """
+        if states.dtype not in (torch.float32, self.outputs.dtype):
+            raise RuntimeError("mat1 and mat2 must have the same dtype")
         return self.outputs[states[..., 0].long()]
 
 
 def run(answer: Any, case: Case) -> Outcome:
     """Draw twice for all states of a case, with gradients in what the network gives."""
+    actor: Any = None
 
     def sample(states: Tensor, means: Tensor, log_stds: Tensor) -> Any:
-        actor = build_actor(answer, means.shape[1])
+        nonlocal actor
+        if actor is None:
+            actor = build_actor(answer, means.shape[1])
         actor.net = nn.Sequential(GivenLayer(means, log_stds))
         return actor.sample(states)
 

@@ -202,10 +202,15 @@ def random_agent(
     return parts | {"log_alpha": np.array(np.log(alpha), "float32")}
 
 
-def twins_cross(case: Case, critic: str, states: str) -> bool:
-    """Whether now one, now the other of a critic's two values is the lower, in these states."""
+def is_telling(case: Case, critic: str, states: str) -> bool:
+    """Whether in these states now one, now the other of a critic's two values is the lower.
+
+    Nor may an action lie so close to -1 or 1 that the small constant in its log density counts.
+    """
     agent = build_sac(SAC, case)
     with torch.no_grad():
         inputs = torch.tensor(case.inputs[states])
-        q1, q2 = getattr(agent, critic)(inputs, agent.actor.sample(inputs)[0])
-    return bool((q1 < q2).any() and (q1 > q2).any())
+        actions, _ = agent.actor.sample(inputs)
+        q1, q2 = getattr(agent, critic)(inputs, actions)
+    cross = len(inputs) == 1 or bool((q1 < q2).any() and (q1 > q2).any())
+    return cross and float(actions.abs().max()) < 0.999

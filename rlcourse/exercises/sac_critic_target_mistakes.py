@@ -131,9 +131,11 @@ OF_THE_NEXT_VALUE = (
         "entropy_averaged",
         ((NEXT, NEXT + ".mean()"),),
         Text(
-            "The log density is averaged over the batch before it is used. Each step has that of "
-            "its own next action; the mean comes last, in the loss.",
-            "確率密度の対数をバッチで平均してから使っています．ステップごとに自分の次の行動のものを使い，"
+            "The log density is averaged over the batch before it is used, or its shape is (B,), and "
+            "broadcasting has the same effect. Each step has that of its own next action; the mean "
+            "comes last, in the loss.",
+            "確率密度の対数をバッチで平均してから使っているか，形が (B,) で，ブロードキャストによって"
+            "同じ結果になっています．ステップごとに自分の次の行動のものを使い，"
             "平均は最後に損失でとります．",
         ),
     ),

@@ -1,6 +1,7 @@
 """What an update of SAC can do beside its step, and what to say of it."""
 
-from rlcourse.exercises.run_sac import APART, LEARNS, NO_LEAK, PLAIN
+from rlcourse.exercises.run_sac import APART, NO_LEAK, PLAIN, SEED_KEPT
+from rlcourse.exercises.run_update import LEARNS
 from rlcourse.language import Text
 
 # Output that is wrong: id and sentence of the symptom, the most special first.
@@ -9,9 +10,19 @@ BESIDE = {
         "frozen",
         Text(
             "A network or alpha takes no gradients any more when this is over, so it stops learning. Look "
-            "at requires_grad: what is switched off has to be switched on again.",
+            "at requires_grad, detach_ and set_grad_enabled: what is switched off has to be switched on "
+            "again.",
             "更新の後，ネットワークか α が勾配を受け取れなくなり，以後学習できません．"
-            "requires_grad を確認し，止めたものは元に戻しましょう．",
+            "requires_grad，detach_，set_grad_enabled を確認し，止めたものは元に戻しましょう．",
+        ),
+    ),
+    SEED_KEPT: (
+        "seeded",
+        Text(
+            "It sets a seed, so every update draws the same noise. A seed is set once, before the "
+            "training.",
+            "シードを設定しているので，どの更新でも同じノイズになります．"
+            "シードは学習の前に1回だけ設定します．",
         ),
     ),
     APART: (

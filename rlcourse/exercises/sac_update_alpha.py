@@ -69,10 +69,10 @@ OF_THE_LOSS = (
         "no_target",
         ((MISSING, "missing = log_pis.detach()"),),
         Text(
-            "The target entropy is missing, so the policy is held at an entropy of 0. The agent keeps "
-            "the target as an attribute.",
-            "目標エントロピーがないので，エントロピー 0 が目標になってしまいます．"
-            "目標はエージェントの属性にあります．",
+            "The target entropy is missing, or it stands outside the product with alpha, where it moves "
+            "nothing: the policy is held at an entropy of 0. The agent keeps the target as an attribute.",
+            "目標エントロピーがないか，α との積の外にあって効いていません．これではエントロピー 0 が目標に"
+            "なってしまいます．目標はエージェントの属性にあります．",
         ),
     ),
     Mistake(
@@ -185,6 +185,20 @@ OF_THE_LOSS = (
 
 OF_THE_STEP = (
     no_zero_grad("alpha"),
+    Mistake(
+        "cleared_only_after",
+        (
+            ("self.optim_alpha.zero_grad()\n", "\n"),
+            (STEP, f"{STEP}\n    self.optim_alpha.zero_grad()"),
+        ),
+        Text(
+            "The gradient is cleared after the step and not before the backward pass. An actor's update "
+            "that takes alpha from `log_alpha` leaves a gradient there, and it is added here. Clear just "
+            "before you go backward.",
+            "勾配を消すのが更新の後だけで，逆伝播の前ではありません．Actor の更新で `log_alpha` から α を"
+            "計算すると，そこに勾配が残り，ここで足されてしまいます．逆伝播の直前に消しましょう．",
+        ),
+    ),
     zero_grad_late("alpha"),
     Mistake(
         "steps_actor",
@@ -219,7 +233,7 @@ EXERCISE = Exercise(
     difficulty=2,
     parts=(SAC.update_alpha,),
     cases=cases,
-    run=run_sac_update("update_alpha", "alpha", constants=("log_pis",)),
+    run=run_sac_update("update_alpha", "alpha", constants=("log_pis",), gradient="alpha"),
     # The loss in log alpha has the same sign everywhere, and most code has it.
     also_right=(((ALPHA, "self.log_alpha"),),),
     atol=1e-6,

@@ -65,6 +65,17 @@ OF_THE_LOSS = (
         ),
     ),
     Mistake(
+        "broadcast",
+        ((LOSS, LOSS.replace("targets", "targets.squeeze(-1)")),),
+        Text(
+            "A (B,) tensor meets a (B, 1) tensor in the error, and broadcasting quietly makes (B, B) of "
+            "them: every value is drawn to the targets of all steps. Print the shapes of values and "
+            "targets.",
+            "誤差の計算で形が (B,) と (B, 1) のテンソルが混ざり，ブロードキャストによって (B, B) になっています．"
+            "どの値も，すべてのステップのターゲットに近づいてしまいます．値とターゲットの形を表示してみましょう．",
+        ),
+    ),
+    Mistake(
         "no_square",
         ((LOSS, LOSS.replace(".pow(2)", "")),),
         Text(

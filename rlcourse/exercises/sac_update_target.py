@@ -16,7 +16,13 @@ from rlcourse.exercises.run import (
     to_array,
 )
 from rlcourse.exercises.run_sac import APART, PLAIN
-from rlcourse.exercises.run_update import UNTOUCHED, flat_parameters, reference_withheld
+from rlcourse.exercises.run_update import (
+    LEARNS,
+    UNTOUCHED,
+    can_learn,
+    flat_parameters,
+    reference_withheld,
+)
 from rlcourse.exercises.sac_agent import build_sac, random_agent
 from rlcourse.language import Text
 from rlcourse.solutions.sac import SAC
@@ -62,10 +68,11 @@ def run(answer: Any, case: Case) -> Outcome:
                 outputs |= {AGAIN: numbers_of(agent.critic_target), APART: np.array(apart)}
                 untouched &= np.array_equal(numbers_of(agent.critic), moved)
             plain = all(p.grad_fn is None for p in agent.critic_target.parameters())
+            learns = can_learn([agent.critic])
     except BaseException as error:  # a stranger's code may raise anything
         return Outcome({}, describe_exception(error, code_of(getattr(answer, method, None))))
     outputs |= {UNTOUCHED: np.array(untouched), PLAIN: np.array(plain)}
-    outputs[RANDOM_KEPT] = np.array(kept)
+    outputs |= {RANDOM_KEPT: np.array(kept), LEARNS: np.array(learns)}
     return Outcome(outputs)
 
 

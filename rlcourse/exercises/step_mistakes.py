@@ -34,12 +34,19 @@ CLIP_VALUE = Text(
     "勾配を成分ごとにクリップしているので，勾配の向きが変わってしまいます．"
     "ベクトル全体を縮めれば向きは保たれます．ノルムをクリップする関数を探しましょう．",
 )
+CLIP_BOTH = Text(
+    "The gradients of both networks are clipped together, and the other one still holds what its own "
+    "update left there: how short this one becomes depends on that. Clip each network's own gradient.",
+    "2つのネットワークの勾配をまとめてクリップしています．もう一方には前の更新の勾配が残っているので，"
+    "この勾配がどれだけ縮むかがそれに左右されます．ネットワークごとにクリップしましょう．",
+)
 NORM_FIXED = Text(
     "The longest allowed gradient is written into the code as a number, so the setting of the agent "
     "has no effect. The agent keeps that setting as an attribute.",
     "勾配のノルムの上限が数値で直接書かれていて，エージェントの設定が効いていません．"
     "上限はエージェントの属性に保持されています．",
 )
+BOTH = "[*self.actor.parameters(), *self.critic.parameters()]"
 STEP_MISSING = Text(
     "No optimiser steps, so the network stays as it is, whatever the loss. Look at what turns a "
     "gradient into new parameters.",
@@ -70,6 +77,7 @@ def clip_mistakes(name: str) -> tuple[Mistake, ...]:
     return (
         Mistake("clip_missing", ((clip, "pass"),), CLIP_MISSING),
         Mistake("clip_value", (("clip_grad_norm_", "clip_grad_value_"),), CLIP_VALUE),
+        Mistake("clip_both", ((f"self.{name}.parameters()", BOTH),), CLIP_BOTH),
         Mistake("max_norm_fixed", (("self.max_grad_norm", "0.5"),), NORM_FIXED),
     )
 

@@ -300,7 +300,7 @@ def of_place(exercise: Exercise, wrong: list[Wrong], tried: int) -> Symptom | No
     for tag, text in ONLY.items():
         kind = [tag in c.tags for c in passed]
         # Where most cases of a kind are right, the kind says less than the names of the others.
-        most = 0 if tag in WHOLE_KINDS else 2 * len(failed) - 1
+        most = 0 if tag in WHOLE_KINDS or len(failed) == 1 else 2 * len(failed) - 1
         if all(tag in c.tags for c in failed) and not all(kind) and sum(kind) <= most:
             return tag, text
     return None

@@ -30,7 +30,8 @@ def run(exercise, answer, case, context=None):
 
 
 def right_forms(exercise, case, noises=None):
-    forms = [exercise.variant(form) for form in ((), *exercise.also_right)]
+    right = ((), *exercise.also_right, *exercise.seldom_right)
+    forms = [exercise.variant(form) for form in right]
     contexts = [None if noises is None else drawing(noises) for _ in forms]
     return [run(exercise, f, case, c) for f, c in zip(forms, contexts, strict=True)]
 

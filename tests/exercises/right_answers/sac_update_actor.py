@@ -1,6 +1,9 @@
 """Right answers to SAC.update_actor, each in another style."""
 
+import math
+
 import torch
+import torch.nn.functional as F
 
 from rlcourse.solutions import SAC, reparameterize
 
@@ -116,7 +119,38 @@ class StepWithAClosure(SAC):
         return log_pis.detach()
 
 
+class ExactDensity(SAC):
+    """log(1 - tanh(u)^2) without a constant, as many write it."""
+
+    def update_actor(self, states):
+        means, log_stds = self.actor.net(states).chunk(2, dim=-1)
+        law = torch.distributions.Normal(means, log_stds.clamp(-20, 2).exp())
+        us = law.rsample()
+        slopes = 2 * (math.log(2) - us - F.softplus(-2 * us))
+        log_pis = (law.log_prob(us) - slopes).sum(-1, keepdim=True)
+        q1, q2 = self.critic(states, torch.tanh(us))
+        self.optim_actor.zero_grad()
+        (self.alpha * log_pis - torch.min(q1, q2)).mean().backward()
+        self.optim_actor.step()
+        return log_pis.detach()
+
+
+class LooksFirst(SAC):
+    """Draws once more, to print the shape."""
+
+    def update_actor(self, states):
+        assert len(self.actor.sample(states)[0].shape) == 2
+        actions, log_pis = self.actor.sample(states)
+        loss = (self.alpha * log_pis - torch.min(*self.critic(states, actions))).mean()
+        self.optim_actor.zero_grad()
+        loss.backward()
+        self.optim_actor.step()
+        return log_pis.detach()
+
+
 RIGHT = [
+    ExactDensity,
+    LooksFirst,
     InTheLecturesManner,
     TwoMeans,
     CriticSwitchedOff,

@@ -41,14 +41,6 @@ class WithANumber(SAC):
         self.optim_alpha.step()
 
 
-class ClearsAfterTheStep(SAC):
-    def update_alpha(self, log_pis):
-        gaps = log_pis.detach().flatten() + self.target_entropy
-        (-self.log_alpha.exp() * gaps).sum().div(len(gaps)).backward()
-        self.optim_alpha.step()
-        self.optim_alpha.zero_grad()
-
-
 class GradientByHand(SAC):
     def update_alpha(self, log_pis):
         with torch.no_grad():
@@ -86,7 +78,6 @@ RIGHT = [
     InAlpha,
     UnderNoGrad,
     WithANumber,
-    ClearsAfterTheStep,
     GradientByHand,
     AutogradGrad,
     TargetFromTheActions,

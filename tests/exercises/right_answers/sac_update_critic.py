@@ -2,6 +2,7 @@
 
 import torch
 import torch.nn.functional as F
+from torch.distributions import Normal, TanhTransform, TransformedDistribution
 
 from rlcourse.solutions import SAC, reparameterize
 
@@ -147,7 +148,42 @@ class CallsTheNetworksThemselves(SAC):
         self.optim_critic.step()
 
 
+class ExactDensity(SAC):
+    """The policy as a distribution of torch's."""
+
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        with torch.no_grad():
+            means, log_stds = self.actor.net(next_states).chunk(2, dim=-1)
+            gaussian = Normal(means, log_stds.clamp(-20, 2).exp())
+            law = TransformedDistribution(gaussian, TanhTransform(cache_size=1))
+            next_actions = law.sample()
+            log_pis = law.log_prob(next_actions).sum(-1, keepdim=True)
+            q = torch.minimum(*self.critic_target(next_states, next_actions)) - self.alpha * log_pis
+            targets = rewards + self.gamma * (1 - terminateds) * q
+        q1, q2 = self.critic(states, actions)
+        self.optim_critic.zero_grad()
+        (F.mse_loss(q1, targets) + F.mse_loss(q2, targets)).backward()
+        self.optim_critic.step()
+
+
+class LooksFirst(SAC):
+    """Draws once more, to print the shape."""
+
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        assert len(self.actor.sample(next_states)[0].shape) == 2
+        with torch.no_grad():
+            next_actions, log_pis = self.actor.sample(next_states)
+            q = torch.minimum(*self.critic_target(next_states, next_actions)) - self.alpha * log_pis
+            targets = rewards + self.gamma * (1 - terminateds) * q
+        q1, q2 = self.critic(states, actions)
+        self.optim_critic.zero_grad()
+        (F.mse_loss(q1, targets) + F.mse_loss(q2, targets)).backward()
+        self.optim_critic.step()
+
+
 RIGHT = [
+    ExactDensity,
+    LooksFirst,
     MseLoss,
     TwoBackwardPasses,
     HalfAsInThePaper,

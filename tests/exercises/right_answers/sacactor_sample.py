@@ -98,7 +98,23 @@ class NetworkAskedTwice(SACActor):
         return actions, log_pis
 
 
+class GeneratorOfItsOwn(SACActor):
+    """Seeded once, before any training."""
+
+    def __init__(self, state_shape, action_shape):
+        super().__init__(state_shape, action_shape)
+        self.generator = torch.Generator().manual_seed(0)
+
+    def sample(self, states):
+        means, log_stds = self.net(states).chunk(2, dim=-1)
+        log_stds = log_stds.clamp(-20, 2)
+        noises = torch.randn(means.shape, generator=self.generator, dtype=means.dtype)
+        actions = torch.tanh(means + log_stds.exp() * noises)
+        return actions, calculate_log_pi(log_stds, noises, actions)
+
+
 RIGHT = [
+    GeneratorOfItsOwn,
     Chunk,
     InTheLecturesManner,
     Slices,

@@ -199,6 +199,25 @@ class SpreadHeldDown(Student):
         self.actor.log_stds.data.clamp_(max=-0.5)
 
 
+class ClipsTheWholeAgent(Student):
+    """The norm of all that the agent has."""
+
+    def update_actor(self, states, actions, log_pis_old, advantages):
+        loss = -self.surrogate(self.ratio(states, actions, log_pis_old), advantages).mean()
+        self.optim_actor.zero_grad()
+        loss.backward()
+        clip_grad_norm_([*self.critic.parameters(), *self.actor.parameters()], self.max_grad_norm)
+        self.optim_actor.step()
+
+
+class OldOfOneAxis(Student):
+    """(B,) against (B, 1)."""
+
+    def update_actor(self, states, actions, log_pis_old, advantages):
+        r = self.ratio(states, actions, log_pis_old.flatten())
+        self.descend(-self.surrogate(r, advantages).mean())
+
+
 WRONG = {
     MinOfTheLosses: "max_for_min",
     OldOverNew: "ratio_inverted",
@@ -219,4 +238,6 @@ WRONG = {
     MaskedOutside: "clamp_alone",
     ResultDropped: "no_clip",
     SpreadHeldDown: "touched",
+    ClipsTheWholeAgent: "clip_both",
+    OldOfOneAxis: "log_pis_old_flat",
 }

@@ -153,6 +153,17 @@ class DividedTwice(Student):
         self.descend(self.loss(states, targets) / len(states))
 
 
+class ClipsTheWholeAgent(Student):
+    """The norm of all that the agent has."""
+
+    def update_critic(self, states, targets):
+        self.optim_critic.zero_grad()
+        self.loss(states, targets).backward()
+        every = list(self.actor.parameters()) + list(self.critic.parameters())
+        clip_grad_norm_(every, self.max_grad_norm)
+        self.optim_critic.step()
+
+
 WRONG = {
     SummedByReduction: "sum_for_mean",
     AbsoluteLoss: "absolute_error",
@@ -169,4 +180,5 @@ WRONG = {
     SumAndNoClip: "sum_for_mean+clip_missing",
     ValueCoefficient: "half",
     DividedTwice: "factor",
+    ClipsTheWholeAgent: "clip_both",
 }

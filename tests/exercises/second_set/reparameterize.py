@@ -147,6 +147,13 @@ def tanh_of_the_mean(means, log_stds):
     return a, (gaussian(eps, log_stds) - log_slope(a)).sum(-1, keepdim=True)
 
 
+def noise_like_the_stds(means, log_stds):
+    """One row of log stds makes one row of noise."""
+    dist_noise = torch.randn_like(log_stds)
+    a = torch.tanh(means + log_stds.exp() * dist_noise)
+    return a, (gaussian(dist_noise, log_stds) - log_slope(a)).sum(-1, keepdim=True)
+
+
 WRONG = {
     sample_for_rsample: "drawn_without_gradient",
     numpy_noise: "dtype",
@@ -165,4 +172,5 @@ WRONG = {
     variance_and_flat: "variance_as_std+keepdim_forgotten",
     second_noise_for_the_score: "noise_drawn_twice",
     tanh_of_the_mean: "noise_after_tanh",
+    noise_like_the_stds: "noise_like_log_stds",
 }

@@ -251,6 +251,26 @@ class Clipped(Student):
         return log_pis.detach()
 
 
+class ReturnsAnotherDraw(Student):
+    """What the policy draws after its step."""
+
+    def update_actor(self, states):
+        a, log_pis = self.actor.sample(states)
+        self.descend((self.alpha * log_pis - torch.minimum(*self.critic(states, a))).mean())
+        with torch.no_grad():
+            return self.actor.sample(states)[1]
+
+
+class SeedsEveryUpdate(Student):
+    """For the sake of repeatable runs."""
+
+    def update_actor(self, states):
+        torch.manual_seed(1)
+        a, log_pis = self.actor.sample(states)
+        self.descend((self.alpha * log_pis - torch.minimum(*self.critic(states, a))).mean())
+        return log_pis.detach()
+
+
 WRONG = {
     Ascends: "goes_up",
     PlusQ: "value_sign",
@@ -276,4 +296,6 @@ WRONG = {
     TargetAndNoReturn: "target_network_asked+returns_nothing",
     AlphaTwice: "different",
     Clipped: "factor",
+    ReturnsAnotherDraw: "different",
+    SeedsEveryUpdate: "seeded",
 }

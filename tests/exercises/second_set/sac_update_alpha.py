@@ -121,6 +121,16 @@ class MedianForMean(Student):
         self.descend(-self.log_alpha.exp() * (log_pis.detach().median() + self.target_entropy))
 
 
+class ClearsAfterTheStep(SAC):
+    """What the actor's update may leave in log alpha is added."""
+
+    def update_alpha(self, log_pis):
+        gaps = log_pis.detach().flatten() + self.target_entropy
+        (-self.log_alpha.exp() * gaps).sum().div(len(gaps)).backward()
+        self.optim_alpha.step()
+        self.optim_alpha.zero_grad()
+
+
 WRONG = {
     NoMinus: "wrong_sign",
     PositiveTarget: "target_sign",
@@ -135,5 +145,6 @@ WRONG = {
     ActorSteps: "steps_actor",
     ByHand: ("steps", "touched"),
     SignAndTarget: "wrong_sign+target_fixed",
+    ClearsAfterTheStep: "cleared_only_after",
     MedianForMean: ("different", "factor"),
 }

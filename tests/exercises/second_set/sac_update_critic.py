@@ -308,6 +308,37 @@ class Overwritten(Student):
         self.fit(states, actions, rewards)
 
 
+class TargetsOfOneAxis(Student):
+    """(B,) targets against (B, 1) values."""
+
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        with torch.no_grad():
+            targets = rewards + self.gamma * (1 - terminateds) * self.soft(next_states)
+        q1, q2 = self.critic(states, actions)
+        y = targets.flatten()
+        self.descend(((q1 - y) ** 2).mean() + ((q2 - y) ** 2).mean())
+
+
+class SeedsEveryUpdate(Student):
+    """For the sake of repeatable runs."""
+
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        torch.manual_seed(0)
+        with torch.no_grad():
+            targets = rewards + self.gamma * (1 - terminateds) * self.soft(next_states)
+        self.fit(states, actions, targets)
+
+
+class LeavesGradientsOff(Student):
+    """set_grad_enabled without its way back."""
+
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        with torch.no_grad():
+            targets = rewards + self.gamma * (1 - terminateds) * self.soft(next_states)
+        self.fit(states, actions, targets)
+        torch.set_grad_enabled(False)
+
+
 WRONG = {
     NothingUnderNoGrad: "target_not_detached",
     OnlyTheValuesDetached: "target_not_detached",
@@ -336,4 +367,7 @@ WRONG = {
     ClippedGradient: "factor",
     NextLogPiOfTheState: "different",
     Overwritten: "inputs_changed",
+    TargetsOfOneAxis: "broadcast",
+    SeedsEveryUpdate: "seeded",
+    LeavesGradientsOff: "frozen",
 }

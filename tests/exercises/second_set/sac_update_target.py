@@ -127,6 +127,32 @@ class FixedAndOneNetwork(SAC):
                 t.lerp_(p, 0.005)
 
 
+class CriticSwitchedOff(SAC):
+    """No gradients, for good."""
+
+    def update_target(self):
+        self.critic.requires_grad_(False)
+        for old, new in zip(self.critic_target.parameters(), self.critic.parameters(), strict=True):
+            old.lerp_(new, self.tau)
+
+
+class CriticDetached(SAC):
+    """detach_ where detach was meant."""
+
+    def update_target(self):
+        for old, new in zip(self.critic_target.parameters(), self.critic.parameters(), strict=True):
+            old.lerp_(new.detach_(), self.tau)
+
+
+class GradientsOffForGood(SAC):
+    """set_grad_enabled without its way back."""
+
+    def update_target(self):
+        torch.set_grad_enabled(False)
+        for old, new in zip(self.critic_target.parameters(), self.critic.parameters(), strict=True):
+            old.lerp_(new, self.tau)
+
+
 WRONG = {
     HardCopy: "copied",
     Deepcopy: "copied",
@@ -142,4 +168,7 @@ WRONG = {
     WeightsAlone: "biases_forgotten",
     TauSquared: "different",
     FixedAndOneNetwork: "tau_fixed+second_twin_alone",
+    CriticSwitchedOff: "frozen",
+    CriticDetached: "frozen",
+    GradientsOffForGood: "frozen",
 }

@@ -146,6 +146,28 @@ class NoiseOfOneSize(SACActor):
         return actions, calculate_log_pi(log_stds.clamp(-20, 2), noises, actions)
 
 
+class OneNoiseForEver(SACActor):
+    """Drawn at the first call and kept."""
+
+    noise = None
+
+    def sample(self, states):
+        means, log_stds = self.net(states).chunk(2, dim=-1)
+        if self.noise is None or self.noise.shape != means.shape:
+            self.noise = torch.randn_like(means)
+        log_stds = log_stds.clamp(-20, 2)
+        actions = torch.tanh(means + log_stds.exp() * self.noise)
+        return actions, calculate_log_pi(log_stds, self.noise, actions)
+
+
+class DoubleStates(SACActor):
+    """A float32 layer does not take them."""
+
+    def sample(self, states):
+        means, log_stds = self.net(states.double()).chunk(2, dim=-1)
+        return reparameterize(means, log_stds.clamp(-20, 2))
+
+
 WRONG = {
     NoClamp: "not_clipped",
     ClampDropped: "not_clipped",
@@ -163,4 +185,6 @@ WRONG = {
     AsInPPO: "in_double_precision",
     ClampedAndSwapped: "not_clipped+std_for_log_std",
     NoiseOfOneSize: ("variance_of_the_noise", "inconsistent"),
+    OneNoiseForEver: "fresh_noise",
+    DoubleStates: "exception",
 }
