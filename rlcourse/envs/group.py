@@ -122,6 +122,18 @@ def play(
     return Episode(float(total), states, actions)
 
 
+def refuse_again(env: Env, others: Sequence[Env]) -> None:
+    """Of one environment that stands for two, each episode would spoil the other's.
+
+    Raises:
+        ValueError: it is one of the others.
+    """
+    if any(env.unwrapped is other.unwrapped for other in others):
+        raise ValueError(
+            "the function that makes an environment gave the same one twice; make a new one in it"
+        )
+
+
 class Group:
     """Environments `first`, `first + 1`, ... of a vector environment.
 
@@ -130,7 +142,8 @@ class Group:
         numbers: theirs, one after another.
 
     Raises (all methods but `close`):
-        FailedEnvironmentError: an environment raised something; that is the cause.
+        FailedEnvironmentError: an environment raised something, or is there twice; that is the
+            cause.
     """
 
     def __init__(self, maker: Callable[[int], Env], numbers: range) -> None:
@@ -138,6 +151,8 @@ class Group:
         self.envs: list[Env] = []
         for i, number in enumerate(numbers):
             self.envs.append(self._ask(i, maker, number))
+        for i, env in enumerate(self.envs):
+            self._ask(i, refuse_again, env, self.envs[:i])
 
     def _ask(self, i: int, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

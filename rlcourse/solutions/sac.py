@@ -32,9 +32,13 @@ class SAC(Algorithm):
         lr_alpha: step size of the temperature's optimiser.
         start_steps: steps with actions drawn uniformly, before which nothing is learned.
         tau: share of the critic that the target network takes over at every update.
-        alpha: temperature (the coefficient of the entropy), where it starts.
+        alpha: temperature (the coefficient of the entropy), where it starts; 0 counts
+            as 1e-8.
         learn_alpha: whether it is learned, so that the policy's entropy comes to -A, or stays.
         buffer_size: steps that are remembered.
+
+    Raises:
+        ValueError: alpha is negative.
 
     Source: Haarnoja et al. 2018 (arXiv 1812.05905), algorithm 1.
     """
@@ -60,12 +64,14 @@ class SAC(Algorithm):
         buffer_size: int = 10**6,
     ) -> None:
         super().__init__(state_shape, action_shape, device, seed, num_envs)
+        if alpha < 0:
+            raise ValueError(f"alpha is {alpha}; entropy has a price of 0 or more")
         with self.random_stream:
             self.actor = SACActor(state_shape, action_shape).to(self.device)
             self.critic = SACCritic(state_shape, action_shape).to(self.device)
         self.critic_target = deepcopy(self.critic).requires_grad_(False)
         # As a logarithm it can take any value, and alpha is never negative.
-        self.log_alpha = nn.Parameter(torch.tensor(alpha, device=self.device).log())
+        self.log_alpha = nn.Parameter(torch.tensor(max(alpha, 1e-8), device=self.device).log())
         self.optim_actor = adam(self.actor, lr_actor)
         self.optim_critic = adam(self.critic, lr_critic)
         self.optim_alpha = adam(self.log_alpha, lr_alpha)

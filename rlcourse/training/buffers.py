@@ -1,6 +1,6 @@
 """Where experience waits until it is learned from."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -51,10 +51,21 @@ class RolloutBuffer:
             log_pis=empty(1, dtype=torch.float64),
             next_states=empty(*state_shape),
         )
-        # The same memory, seen by NumPy: a row is written at a tenth of the cost.
-        self._rows = [field.numpy() for field in self.data]
+        self._look_at_data()
         self.rollout_length = rollout_length
         self.position = 0
+
+    def _look_at_data(self) -> None:
+        """The same memory, seen by NumPy: a row is written at a tenth of the cost."""
+        self._rows = [field.numpy() for field in self.data]
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy of a view would be memory of its own, which nobody reads.
+        return {name: part for name, part in vars(self).items() if name != "_rows"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._look_at_data()
 
     @property
     def is_full(self) -> bool:

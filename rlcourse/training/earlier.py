@@ -9,6 +9,15 @@ from rlcourse.training.experience import row_files
 FOLDER = "earlier-{number}"
 
 
+def identity(folder: Path) -> tuple[int, int] | None:
+    """What tells the folder's checkpoint from any other that ever stood there; None without one."""
+    try:
+        status = (folder / "checkpoint.pt").stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
 def set_aside(folder: Path) -> Path | None:
     """Keep the checkpoint of `folder`, with its curve and experience, in a new folder inside it.
 

@@ -49,10 +49,22 @@ class ReplayBuffer:
         # One step is one row, so that a batch is gathered in one call. NumPy's zeros take no
         # memory before they are written; torch's do.
         self.rows = np.zeros((capacity, sum(self.widths)), dtype=np.float32)
-        self._tensor = torch.from_numpy(self.rows)
-        self._fields = np.split(self.rows, np.cumsum(self.widths)[:-1], axis=1)
+        self._look_at_rows()
         self._generator = torch.Generator().manual_seed(seed)
         self._files = RowFiles(self.rows)
+
+    def _look_at_rows(self) -> None:
+        """The same memory, as one tensor to read from and as fields to write into."""
+        self._tensor = torch.from_numpy(self.rows)
+        self._fields = np.split(self.rows, np.cumsum(self.widths)[:-1], axis=1)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy of a view would be memory of its own, into which nothing is ever written.
+        return {n: part for n, part in vars(self).items() if n not in ("_tensor", "_fields")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._look_at_rows()
 
     def __len__(self) -> int:
         return min(self.num_appended, self.capacity)
@@ -107,6 +119,8 @@ class ReplayBuffer:
         if saved["shape"] != list(self.rows.shape):
             sizes = (" x ".join(map(str, shape)) for shape in (saved["shape"], self.rows.shape))
             raise ValueError("its buffer is {}, this one's {}".format(*sizes))
+        generator = torch.Generator()
+        generator.set_state(saved["generator"])
         self._files.read(folder, saved["files"], saved["num_appended"])
         self.num_appended = saved["num_appended"]
-        self._generator.set_state(saved["generator"])
+        self._generator = generator

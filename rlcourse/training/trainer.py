@@ -24,7 +24,7 @@ from rlcourse.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
-from rlcourse.training.earlier import set_aside
+from rlcourse.training.earlier import identity, set_aside
 from rlcourse.training.evaluation import evaluate
 from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import AgentCheck, CheckedEnvs, TrainingError, explain
@@ -82,7 +82,6 @@ class Trainer:
     Attributes:
         returns: {"step": [...], "return": [...]}, the learning curve.
         steps: steps taken so far.
-        is_kept: whether the checkpoint in `out` is one of this training.
     """
 
     def __init__(
@@ -125,7 +124,7 @@ class Trainer:
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
         self.states: np.ndarray | None = None
         self.last_good: dict[str, Any] | None = None
-        self.is_kept = False
+        self._kept: tuple[int, int] | None = None
 
     def train(self, live: bool = False, until: int | None = None) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
@@ -227,7 +226,6 @@ class Trainer:
             raise ValueError("no folder to save to: give the Trainer out='some/folder'")
         if not self.is_kept:
             earlier = set_aside(self.out)
-            self.is_kept = True
             if earlier is not None:
                 print(KEPT.format(out=self.out, earlier=earlier))
         rows = zip(self.returns["step"], self.returns["return"], strict=True)
@@ -244,6 +242,7 @@ class Trainer:
             "experience": experience,
         }
         save_checkpoint(self.out / "checkpoint.pt", content)
+        self._kept = identity(self.out)
         remove_old_rows(self.out, experience["files"])
         write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
 
@@ -258,6 +257,9 @@ class Trainer:
         """
         path = Path(path)
         content = load_checkpoint(path)
+        missing = {"env_id", "state", "steps", "returns"} - content.keys()
+        if missing:
+            raise CheckpointError(f"{path}: it lacks {', '.join(sorted(missing))}")
         if content["env_id"] != self.env_id:
             raise CheckpointError(
                 f"{path}: a checkpoint of {content['env_id']}; this Trainer runs {self.env_id}"
@@ -267,7 +269,7 @@ class Trainer:
         try:
             self.algorithm.load_state_dict(content["state"])
             self.algorithm.load_experience(folder, content.get("experience", {}))
-        except (CheckpointError, ValueError, RuntimeError, KeyError) as error:
+        except (CheckpointError, ValueError, RuntimeError, KeyError, TypeError) as error:
             self.algorithm.load_state_dict(before)
             if isinstance(error, CheckpointError):
                 raise
@@ -278,8 +280,14 @@ class Trainer:
         self.steps = content["steps"]
         self.returns = content["returns"]
         self.states = None
-        self.is_kept = self.out is not None and self.out.resolve() == folder.resolve()
+        is_here = self.out is not None and self.out.resolve() == folder.resolve()
+        self._kept = identity(folder) if is_here else None
         return self
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the checkpoint in `out` is of this training, and no other has written there."""
+        return self.out is not None and self._kept is not None and self._kept == identity(self.out)
 
     def close(self) -> None:
         """Close the environments and end their processes."""

@@ -4,7 +4,7 @@ import gymnasium as gym
 import numpy as np
 import pytest
 
-from rlcourse.envs import TASKS, make
+from rlcourse.envs import TASKS, make, make_vec
 
 
 def test_actions_in_minus_one_to_one_are_left_alone():
@@ -88,3 +88,10 @@ def test_making_a_task_does_not_start_pybullet():
     """Spaces can be asked for at no cost; the simulation starts with the first reset."""
     envs = [make(env_id).unwrapped for env_id in TASKS]
     assert all(env._client is None for env in envs)
+
+
+@pytest.mark.parametrize("num_workers", [0, 1])
+def test_a_function_that_gives_one_environment_again_and_again_is_refused(num_workers):
+    env = gym.make("Pendulum-v1")
+    with pytest.raises((ValueError, RuntimeError), match="gave the same one twice"):
+        make_vec(lambda: env, 2, num_workers)

@@ -275,3 +275,10 @@ def test_on_a_cuda_device():
     sac.step(OneStep(), np.zeros((2, S), dtype=np.float32), 10**6)
     sac.update()
     assert sac.alpha.device.type == "cuda"
+
+
+def test_a_price_of_entropy_below_0_is_refused_and_none_trains():
+    with pytest.raises(ValueError, match="alpha is -1"):
+        make_sac(alpha=-1)
+    assert make_sac(alpha=0.0).alpha < 1e-7
+    assert make_sac(alpha=0.0).log_alpha.isfinite()

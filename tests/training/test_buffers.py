@@ -1,5 +1,8 @@
 """The rollout buffer and the running statistics."""
 
+import pickle
+from copy import deepcopy
+
 import numpy as np
 import pytest
 import torch
@@ -89,3 +92,12 @@ def test_a_constant_return_is_no_trouble():
     ones = torch.ones(10, 1)
     normalize.update(ones, ones, ones * 0)
     torch.testing.assert_close(normalize(ones), ones)
+
+
+@pytest.mark.parametrize("copy", [deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_copy_gives_what_is_appended_to_it(copy):
+    buffer = RolloutBuffer(4, 2, (3,), (2,), CPU)
+    twin = copy(buffer)
+    fill(twin, 4)
+    assert twin.get().rewards[:, 0].tolist() == [1, 2, 3, 4]
+    assert not buffer.data.rewards.any()

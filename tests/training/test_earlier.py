@@ -63,3 +63,19 @@ def test_going_on_in_another_folder_leaves_what_is_there(tmp_path):
     train(other, 20)
     train(other, 40, resume=first)
     assert [path.name for path in other.glob("earlier-*")] == ["earlier-1"]
+
+
+def test_a_training_that_goes_on_keeps_the_one_that_came_between(tmp_path):
+    """As where an older cell of a notebook is run once more."""
+    first = make_trainer(tmp_path, 40)
+    first.train()
+    assert first.is_kept
+    between = train(tmp_path, 60)
+    assert not first.is_kept
+    first.num_steps = 80
+    first.train()
+    first.close()
+    assert first.is_kept
+    other = make_trainer(tmp_path / "new", 60).resume(tmp_path / "earlier-2")
+    other.close()
+    assert other.returns == between and other.algorithm.buffer.num_appended == 60

@@ -1,6 +1,8 @@
 """The replay buffer: what it holds, what it costs, and how it is kept."""
 
 import os
+import pickle
+from copy import deepcopy
 
 import numpy as np
 import psutil
@@ -237,3 +239,14 @@ def test_an_evaluation_copies_no_experience(tmp_path):
     trainer.train()
     assert "buffer" not in trainer.last_good
     trainer.close()
+
+
+@pytest.mark.parametrize("copy", [deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_copy_learns_from_what_is_appended_to_it(copy):
+    buffer = make_buffer()
+    append(buffer, 3)
+    twin = copy(buffer)
+    append(twin, 2)
+    assert numbers(twin) == [0, 1, 2, 3, 4] and numbers(buffer) == [0, 1, 2]
+    assert set(twin.sample(200).states[:, 0].tolist()) == {0, 1, 2, 3, 4}
+    assert np.shares_memory(twin._files.ring, twin.rows)

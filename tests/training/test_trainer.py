@@ -187,6 +187,19 @@ def test_refuses_what_is_not_a_checkpoint(trained, tmp_path):
     trainer.close()
 
 
+def test_half_a_checkpoint_changes_nothing(trained, tmp_path):
+    content = torch.load(trained.out / "checkpoint.pt", weights_only=True)
+    trainer = make_trainer()
+    before = [p.clone() for p in trainer.algorithm.actor.parameters()]
+    for name in ("env_id", "steps", "returns", "state"):
+        torch.save({n: c for n, c in content.items() if n != name}, tmp_path / "half.pt")
+        with pytest.raises(CheckpointError, match=f"it lacks {name}"):
+            trainer.resume(tmp_path / "half.pt")
+    after = trainer.algorithm.actor.parameters()
+    assert all(map(torch.equal, before, after))
+    trainer.close()
+
+
 def test_a_checkpoint_runs_no_code(tmp_path):
     class Evil:
         def __reduce__(self):
