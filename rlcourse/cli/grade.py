@@ -58,7 +58,8 @@ def run_grading(
         raise BadInputError(f"{submissions} holds no notebook and no folder of a student")
     warn_of_one_folder(submissions, students)
     make_folder(out)
-    kept = Kept(out)
+    kept = Kept(out, [str(submissions.resolve()), *(f"{n} {p:g}" for n, p in worth.items())])
+    keep_others(kept)
     chosen = kept.choose_seed(seed)
     tasks = [Task(s, tuple(worth), worth, chosen, sandboxed) for s in students]
     grades = grade_all(tasks, kept, out, dask, jobs or count_cores())
@@ -68,6 +69,20 @@ def run_grading(
         raise BadInputError(f"{out}: cannot be written: {error.strerror}") from error
     kept.finish(chosen)
     say_result(out, grades, kind)
+
+
+def keep_others(kept: Kept) -> None:
+    """Other grades that are in the folder stay in it, in a folder of their own.
+
+    Raises:
+        BadInputError: they cannot be moved.
+    """
+    try:
+        earlier = kept.set_others_aside([f"{kind}.csv" for kind in FORMATS])
+    except OSError as error:
+        raise BadInputError(f"{kept.out}: cannot be written: {error.strerror}") from error
+    if earlier is not None:
+        print(f"rlcourse: {kept.out} held other grades; they are in {earlier}", file=sys.stderr)
 
 
 def check_folders(submissions: Path, out: Path) -> None:

@@ -99,6 +99,7 @@ def parse(notebook: Notebook) -> Program:
                 warnings.simplefilter("ignore")
                 tree = ast.parse(source)
                 uses = names_used(source, cell, tree)
+                bound = [set(binds(node)) for node in tree.body]
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = getattr(error, "lineno", None) or 0
             message = str(getattr(error, "msg", None) or type(error).__name__)
@@ -106,7 +107,7 @@ def parse(notebook: Notebook) -> Program:
             continue
         program.sources[cell] = source
         for index, node in enumerate(tree.body):
-            add(program, Statement(cell, index, node, set(binds(node)), uses[index]))
+            add(program, Statement(cell, index, node, bound[index], uses[index]))
     return program
 
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.language import Text
 
 SEEDS = 2**31
+# What a run writes, beside the tables for platforms; the mark of its end goes last.
+WRITTEN = ("grades.csv", "results.json", "class.html", "feedback", "kept")
+ASIDE = "earlier-{number}"
 
 
 def grade_to_json(grade: Grade) -> dict[str, Any]:
@@ -46,11 +50,37 @@ class Kept:
 
     Args:
         out: the folder that the grades go to.
+        about: what is graded, in words: other grades are never replaced by these.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, about: list[str]) -> None:
+        self.out, self.about = out, about
         self.folder = out / "kept"
         self._run = out / "run.json"
+
+    def set_others_aside(self, tables: Iterable[str] = ()) -> Path | None:
+        """Move the grades of a finished run about something else into a folder inside.
+
+        Args:
+            tables: files that such a run may have written for platforms.
+
+        Returns:
+            That folder, as `earlier-1`; None where there was no such run.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        run = self._read_run()
+        if not run.get("finished") or run.get("about", self.about) == self.about:
+            return None
+        number = 1
+        while (target := self.out / ASIDE.format(number=number)).exists():
+            number += 1
+        target.mkdir()
+        for name in (*WRITTEN, *tables, self._run.name):
+            if (self.out / name).exists():
+                (self.out / name).rename(target / name)
+        return target
 
     def choose_seed(self, wanted: int | None) -> int:
         """The wanted one; else that of a run that did not come to its end; else a fresh one."""
@@ -60,13 +90,13 @@ class Kept:
         if seed is None:
             # Not from `random`: nobody should foresee the hidden cases.
             seed = secrets.randbelow(SEEDS)
-        self._write(self._run, {"seed": seed, "finished": False})
+        self._write(self._run, {"seed": seed, "finished": False, "about": self.about})
         remove_old_drafts(self.folder)
         return seed
 
     def finish(self, seed: int) -> None:
         """From here on a run without a seed begins anew."""
-        self._write(self._run, {"seed": seed, "finished": True})
+        self._write(self._run, {"seed": seed, "finished": True, "about": self.about})
 
     def load(self, stem: str, fingerprint: str) -> Grade | None:
         """A grade that was kept for just this task."""
@@ -86,11 +116,16 @@ class Kept:
         self._write(self.folder / f"{stem}.json", content)
 
     def _unfinished_seed(self) -> int | None:
+        run = self._read_run()
+        seed = run.get("seed")
+        return seed if isinstance(seed, int) and run.get("finished") is False else None
+
+    def _read_run(self) -> dict[str, Any]:
         try:
             run = json.loads(self._run.read_text(encoding="utf-8"))
-            return int(run["seed"]) if not run["finished"] else None
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+        except (OSError, ValueError):
+            return {}
+        return run if isinstance(run, dict) else {}
 
     def _write(self, path: Path, content: Any) -> None:
         text = json.dumps(content, indent=1)

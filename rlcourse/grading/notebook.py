@@ -23,14 +23,19 @@ LARGEST_TEXT = 8 << 20
 # In characters. A notebook of the course has 10,000 in its code cells.
 LARGEST_CELL = 40_000
 LARGEST_CODE = 200_000
+# Lines of a cell that are no Python. IPython reads the whole cell anew for each of them.
+MOST_SPECIAL = 100
 DAMAGED = Text(
     "the file is damaged or no notebook", "ファイルが壊れているか，ノートブックではありません"
 )
 # Kana: Chinese has none.
 KANA = re.compile(r"[\u3040-\u30ff]")
+# Without such a line there is nothing that IPython would change. A blank that is no end of a line,
+# or a cell of empty lines would be looked through from each of them.
+SPECIAL = re.compile(
+    r"^_*[%!?,;/]|=_*[%!]|\?_*$|^_*>>>|^_*In \[".replace("_", r"[^\S\n]"), re.MULTILINE
+)
 # Cell magics that run the rest of the cell as Python.
-# Without such a line there is nothing that IPython would change.
-SPECIAL = re.compile(r"^\s*[%!?,;/]|=\s*[%!]|\?\s*$|^\s*>>>|^\s*In \[", re.MULTILINE)
 AROUND_PYTHON = re.compile(r"\s*%%(time|timeit|capture|prun)\b[^\n]*\n")
 
 
@@ -152,9 +157,9 @@ def source_of(cell: dict[str, Any]) -> str:
 
 
 def as_python(source: str) -> str:
-    """A code cell with its magics as calls; as it stands where IPython cannot read it."""
+    """A code cell with its magics as calls; as it stands where IPython cannot, or not soon."""
     source = AROUND_PYTHON.sub("", source, count=1) if AROUND_PYTHON.match(source) else source
-    if not SPECIAL.search(source):
+    if not 0 < sum(1 for _ in SPECIAL.finditer(source)) <= MOST_SPECIAL:
         return source
     try:
         return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]

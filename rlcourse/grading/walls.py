@@ -23,6 +23,14 @@ SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/nix/store", "/gnu/store"
 NEEDED = ("torch", "numpy", "safetensors", "cloudpickle")
 PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 SYSTEM_FILES = ("/etc/ld.so.cache",)
+# Where the course may be installed below a folder of packages, of Python's library, of the system.
+COPIES = (
+    "rlcourse",
+    "*-packages/rlcourse",
+    "python3*/*-packages/rlcourse",
+    "lib*/python3*/*-packages/rlcourse",
+    "*/lib*/python3*/*-packages/rlcourse",
+)
 # One thread: answers are small, and threads that wait for each other cost time.
 ENVIRONMENT = {
     "HOME": "/tmp",
@@ -158,12 +166,18 @@ def covered(shown: list[tuple[str, str]]) -> list[str]:
     """Places inside that would show the course, and are covered with nothing."""
     course = course_folder()
     secret = [course] if is_installed(course) else [course, course.parent]
-    return [
+    places = [
         str(Path(inside) / path.relative_to(outside))
         for outside, inside in shown
-        for path in secret
+        for path in (*secret, *other_copies(Path(outside)))
         if path != Path(outside) and path.is_relative_to(outside)
     ]
+    return list(dict.fromkeys(places))
+
+
+def other_copies(folder: Path) -> list[Path]:
+    """Installed copies of the course in a folder that is shown, beside the one that grades."""
+    return [path for pattern in COPIES for path in folder.glob(pattern) if path.is_dir()]
 
 
 def without_repeats(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -110,6 +110,23 @@ def test_a_cluster_writes_the_same(run):
     assert contents("far") == contents()
 
 
+def test_grades_of_another_week_are_not_replaced(run):
+    run(f"{WORDS} --exercises calculate_log_pi --format moodle")
+    first = contents()
+    _, _, err = run(f"{WORDS} --exercises calculate_log_pi --format moodle")
+    assert err == "" and not Path("out/earlier-1").exists()
+    first = contents()
+    Path("out/notes.txt").write_text("mine")
+    for number in (1, 2):
+        name = ("reparameterize", "calculate_advantage")[number - 1]
+        _, _, err = run(f"{WORDS} --exercises {name}")
+        assert err == f"rlcourse: out held other grades; they are in out/earlier-{number}\n"
+    assert contents("out/earlier-1") == first
+    assert "reparameterize" in Path("out/earlier-2/grades.csv").read_text()
+    assert "calculate_advantage" in Path("out/grades.csv").read_text()
+    assert Path("out/notes.txt").exists() and not Path("out/moodle.csv").exists()
+
+
 def test_only_what_changed_is_graded_again_with_the_same_seed(run):
     run(f"{WORDS} --seed 3")
     assert graded_now() == sorted(STUDENTS)
@@ -130,8 +147,8 @@ def test_an_unfinished_run_goes_on_with_its_seed_and_a_finished_one_begins_anew(
     assert graded_now() == sorted(STUDENTS)
     before = contents()
     state = json.loads(Path("out/run.json").read_text())
-    assert state == {"seed": 3, "finished": True}
-    Path("out/run.json").write_text(json.dumps({"seed": 3, "finished": False}))
+    assert (state["seed"], state["finished"]) == (3, True)
+    Path("out/run.json").write_text(json.dumps({**state, "finished": False}))
     Path("out/kept/bob.json").unlink()
     run(WORDS)
     assert graded_now() == ["bob"]
@@ -232,6 +249,15 @@ def test_an_exception_in_grading_is_a_grade_that_says_so(monkeypatch):
     monkeypatch.setattr("rlcourse.grading.grading.grade_submission", no_walls)
     with pytest.raises(SandboxUnavailableError):
         grade_one(task)
+
+
+def test_nothing_that_another_course_graded_is_kept(tmp_path, monkeypatch):
+    (tmp_path / "a.ipynb").write_text("{}")
+    task = Task(Submission("bob", (tmp_path / "a.ipynb",)), (), {}, 1)
+    before = task.fingerprint()
+    assert task.fingerprint() == before
+    monkeypatch.setattr("rlcourse.grading.task.hash_of_course", lambda: "changed")
+    assert task.fingerprint() != before
 
 
 def test_nobody_waits_for_a_pipe(tmp_path):

@@ -190,7 +190,7 @@ def test_file_names_are_safe_and_differ_on_every_disk():
 def test_a_grade_survives_its_file(tmp_path):
     grade = make_grade("\udce4", Status.WRONG, Status.SANDBOX_FAILED, notes=("n",))
     assert grade_from_json(json.loads(json.dumps(grade_to_json(grade)))) == grade
-    kept = Kept(tmp_path)
+    kept = Kept(tmp_path, [])
     good = make_grade("a", Status.WRONG, Status.PASSED)
     kept.save("a", "mark", good)
     assert kept.load("a", "mark") == good

@@ -62,6 +62,21 @@ def test_magics_become_python():
     assert as_python("x = 7 % 2") == "x = 7 % 2"
 
 
+def test_cells_that_would_hold_up_a_class_are_left_as_they_are():
+    for source in ("\n" * 39_990, "x = %foo\n" * 4_000, "a?\n" * 10_000):
+        assert as_python(source) == source
+    assert "run_line_magic" in as_python("\n" * 5_000 + "%time x = 1")
+
+
+def test_a_chain_that_is_too_deep_is_lost_alone():
+    chain = "if x == 0:\n    y = 0\n" + "".join(
+        f"elif x == {i}:\n    y = {i}\n" for i in range(1, 5_000)
+    )
+    program = parse(Notebook("a.ipynb", "en", (chain, "def f():\n    return 1")))
+    assert len(program.broken) <= 1
+    assert "f" in program.binders
+
+
 def test_what_an_answer_needs_comes_along_and_nothing_else():
     answer, _ = answers(
         PLAIN,

@@ -113,6 +113,15 @@ def test_a_course_among_the_packages_is_covered(monkeypatch):
     assert walls.covered(walls.packages()) == ["/packages/0/rlcourse"]
 
 
+@pytest.mark.parametrize("above", ["", "site-packages", "lib/python3.11/site-packages"])
+def test_other_copies_of_the_course_are_covered(above, tmp_path):
+    """A second one, that pip has put there, would give all answers away."""
+    copy = tmp_path / above / "rlcourse"
+    copy.mkdir(parents=True)
+    expected = str(Path("/packages/0") / above / "rlcourse")
+    assert walls.covered([(str(tmp_path), "/packages/0")]) == [expected]
+
+
 @pytest.mark.skipif(not seal.can_seal(), reason="the filter is for Linux")
 @pytest.mark.parametrize("machine", [0, 1])
 def test_the_filter_of_system_calls(machine):
