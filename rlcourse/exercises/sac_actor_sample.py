@@ -11,7 +11,7 @@ from rlcourse.exercises import noise
 from rlcourse.exercises.exercise import Case, Exercise, Outcome, Run
 from rlcourse.exercises.noise import MANY, spread
 from rlcourse.exercises.ppo_agent import construct
-from rlcourse.exercises.run import BEYOND, GRADIENT, VALUES_ALONE
+from rlcourse.exercises.run import BEYOND, GRADIENT, VALUES_ALONE, only_finiteness
 from rlcourse.exercises.run_update import reference_withheld
 from rlcourse.exercises.sac_actor_sample_mistakes import MISTAKES
 from rlcourse.language import Text
@@ -20,6 +20,9 @@ from rlcourse.solutions.sac_networks import SACActor
 from rlcourse.solutions.sampling import reparameterize
 
 LOWEST, HIGHEST = -20, 2
+# Tag of a case in whose precision the actions are 1, and what is looked at there.
+FAR = "far out"
+LIKELY = "log_pis that can be"
 
 
 class GivenLayer(nn.Module):
@@ -55,7 +58,17 @@ def run(answer: Any, case: Case) -> Outcome:
     # Where the line that raised is looked for.
     sample.func = getattr(answer, "sample", None)  # type: ignore[attr-defined]
     with reference_withheld(answer, "sample"):
-        return noise.run(sample, case)
+        outcome = noise.run(sample, case)
+    return seen_far_out(outcome) if FAR in case.tags else outcome
+
+
+def seen_far_out(outcome: Outcome) -> Outcome:
+    """Where the u of an action is lost: only what is finite, and whether it may have been drawn."""
+    if outcome.failure is not None:
+        return outcome
+    outputs = only_finiteness(outcome.outputs)
+    # That of the mean is 14 or more, and a noise of 7, which nobody draws, takes 24 away.
+    return Outcome(outputs | {LIKELY: outcome.outputs["log_pis"] > -10})
 
 
 def build_actor(actor_class: type[SACActor], actions: int) -> Any:
@@ -77,6 +90,8 @@ def policy_of(case: Case) -> Case:
 
 def judge(case: Case, outcome: Outcome) -> list[str]:
     """Names of the outputs that are wrong; false alarms below 1e-9."""
+    if FAR in case.tags:
+        return [key for key, array in outcome.outputs.items() if not array.all()]
     policy = policy_of(case)
     if BEYOND not in case.tags:
         return noise.judge(policy, outcome)
@@ -146,6 +161,15 @@ def cases(seed: int) -> list[Case]:
             2,
             "saturated",
             reach=(5.0, 9.0),
+        ),
+        draw(
+            Text("actions that are 1 in float32", "float32 では 1 になる行動"),
+            4,
+            1,
+            "saturated",
+            FAR,
+            reach=(14.0, 16.0),
+            dtype="float32",
         ),
         draw(
             Text("log stds beyond -20 and 2", "-20 や 2 を超える log_stds"), 6, 2, "several", BEYOND

@@ -96,6 +96,17 @@ def test_points_and_the_main_course(tmp_path):
     assert result.points == 3.5
 
 
+@pytest.mark.usefixtures("sandbox")
+def test_where_the_judge_breaks_nobody_is_called_a_forger(tmp_path, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError("a bug of ours")
+
+    monkeypatch.setattr("rlcourse.grading.judging.judge", broken)
+    write(tmp_path / "a.ipynb", [HEAD, right("discounted_return")])
+    with pytest.raises(ZeroDivisionError):
+        grade(tmp_path, ["discounted_return"])
+
+
 def test_no_home_and_no_checkout_in_the_walls():
     """Whatever is shown inside is the system, Python or packages."""
     command = wall_command(Limits())

@@ -3,7 +3,7 @@
 import torch
 from torch.distributions import Normal
 
-from rlcourse.solutions import SACActor, calculate_log_pi, reparameterize
+from rlcourse.solutions import SACActor, calculate_log_pi, evaluate_log_pi, reparameterize
 
 
 class NoClamp(SACActor):
@@ -168,6 +168,24 @@ class DoubleStates(SACActor):
         return reparameterize(means, log_stds.clamp(-20, 2))
 
 
+class MeanFromTheAction(SACActor):
+    """forward, undone: at 1 there is nothing to undo."""
+
+    def sample(self, states):
+        _, log_stds = self.net(states).chunk(2, dim=-1)
+        return reparameterize(torch.atanh(self(states)), log_stds.clamp(-20, 2))
+
+
+class ScoredFromTheAction(SACActor):
+    """The way back through tanh, in float32."""
+
+    def sample(self, states):
+        means, log_stds = self.net(states).chunk(2, dim=-1)
+        log_stds = log_stds.clamp(-20, 2)
+        actions, _ = reparameterize(means, log_stds)
+        return actions, evaluate_log_pi(means, log_stds, actions)
+
+
 WRONG = {
     NoClamp: "not_clipped",
     ClampDropped: "not_clipped",
@@ -186,5 +204,7 @@ WRONG = {
     ClampedAndSwapped: "not_clipped+std_for_log_std",
     NoiseOfOneSize: ("variance_of_the_noise", "inconsistent"),
     OneNoiseForEver: "fresh_noise",
+    MeanFromTheAction: ("not_finite", "exception", "different"),
+    ScoredFromTheAction: ("inconsistent", "gradient", "different"),
     DoubleStates: "exception",
 }
