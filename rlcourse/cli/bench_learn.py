@@ -1,5 +1,6 @@
 """`rlcourse bench learn`: runs that are missing, side by side."""
 
+import math
 import sys
 from inspect import signature
 from pathlib import Path
@@ -168,4 +169,7 @@ def read_value(text: str, default: float) -> float:
         if text not in ("True", "False"):
             raise ValueError(text)
         return text == "True"
-    return type(default)(text)
+    value = type(default)(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value

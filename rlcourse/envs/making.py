@@ -92,10 +92,14 @@ def adapt(env: Env) -> Env:
     """The environment itself, or rescaled so that its actions are in [-1, 1].
 
     Raises:
-        ValueError: its spaces are not covered.
+        ValueError: it is none, or its spaces are not covered.
     """
+    if not hasattr(env, "reset"):
+        raise ValueError(f"the function that makes an environment must return it, not {env!r}")
     name = env.spec.id if env.spec is not None else type(env.unwrapped).__name__
-    observations, actions = env.observation_space, env.action_space
+    observations, actions = (
+        getattr(env, f"{what}_space", None) for what in ("observation", "action")
+    )
     if not isinstance(observations, gym.spaces.Box) or len(observations.shape) != 1:
         raise ValueError(f"{name} has observations {observations}: {COVERED}")
     if not (

@@ -59,7 +59,7 @@ def read_points(path: Path) -> dict[str, float]:
             worth_it = float(number)
         except ValueError:
             worth_it = math.nan
-        if not 0 <= worth_it < math.inf:
+        if not 0 <= worth_it <= 1e6:
             raise ValueError(f"--points {path}: {number!r} in {line!r} is no number of points")
         if name in worth:
             raise ValueError(f"--points {path}: {name} stands there twice")

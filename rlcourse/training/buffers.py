@@ -28,6 +28,9 @@ class RolloutBuffer:
         state_shape: (S,).
         action_shape: (A,).
         device: where `get` gives the rollout; it is kept in the memory of the CPU.
+
+    Raises:
+        ValueError: it would hold nothing.
     """
 
     def __init__(
@@ -38,6 +41,9 @@ class RolloutBuffer:
         action_shape: tuple[int, ...],
         device: torch.device,
     ) -> None:
+        if rollout_length < 1:
+            raise ValueError(f"rollout_length is {rollout_length}; it must be 1 or more")
+
         def empty(*shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
             return torch.zeros(rollout_length, num_envs, *shape, dtype=dtype)
 

@@ -32,6 +32,9 @@ class ReplayBuffer:
 
     Attributes:
         num_appended: steps ever stored, those that were replaced among them.
+
+    Raises:
+        ValueError: it would hold nothing.
     """
 
     def __init__(
@@ -42,6 +45,8 @@ class ReplayBuffer:
         device: torch.device,
         seed: int = 0,
     ) -> None:
+        if capacity < 1:
+            raise ValueError(f"the buffer's size is {capacity}; it must be 1 or more")
         self.capacity = capacity
         self.device = device
         self.num_appended = 0
@@ -89,9 +94,12 @@ class ReplayBuffer:
 
         Raises:
             RuntimeError: nothing is stored yet.
+            ValueError: no steps are asked for.
         """
         if not len(self):
             raise RuntimeError("the buffer is empty: append() something first")
+        if batch_size < 1:
+            raise ValueError(f"batch_size is {batch_size}; it must be 1 or more")
         drawn = torch.randint(len(self), (batch_size,), generator=self._generator)
         rows = self._tensor.index_select(0, drawn).to(self.device)
         return Batch(*rows.split(self.widths, dim=1))

@@ -104,6 +104,8 @@ class Trainer:
                 raise ValueError(f"{name} is {value}; it must be 1 or more")
         if seed < 0:
             raise ValueError(f"seed is {seed}; it must be 0 or more")
+        if not isinstance(algorithm, Algorithm):
+            raise TypeError(f"{algorithm!r} is no agent: give one, as PPO((5,), (1,))")
         self.source, self.env_id = name_environment(env)
         self.algorithm = algorithm
         self.num_steps = num_steps

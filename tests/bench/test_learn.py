@@ -173,6 +173,7 @@ def test_ctrl_c_says_how_to_go_on(run, monkeypatch):
         (f"{TASK} --set speed=3", "--set speed=3: there is num_envs"),
         (f"{TASK} --set gamma=high", "--set gamma=high: gamma takes one float"),
         (f"{TASK} --set gamma", "gamma takes one float"),
+        (f"{TASK} --set gamma=nan", "gamma takes one float"),
         (f"{TASK} --algo sb3 --set gamma=1", "--set goes with ours, sac"),
         (f"{TASK} --dask nowhere", "'nowhere'"),
         (f"{TASK} --dask tcp://127.0.0.1:9", "no Dask scheduler answers at 'tcp://127.0.0.1:9'"),

@@ -46,6 +46,7 @@ BOUNDED = gym.spaces.Box(-1, 1, (2,))
         (NUMBERS, gym.spaces.Box(-1, 1, (2,), np.int64), "has actions Box"),
         (gym.spaces.Box(0, 255, (8, 8, 3), np.uint8), BOUNDED, "has observations Box"),
         (gym.spaces.Dict({"a": NUMBERS}), BOUNDED, "has observations Dict"),
+        (None, BOUNDED, "has observations None"),
     ],
 )
 def test_what_the_course_does_not_cover_is_refused_in_one_line(observations, actions, message):
@@ -95,3 +96,8 @@ def test_a_function_that_gives_one_environment_again_and_again_is_refused(num_wo
     env = gym.make("Pendulum-v1")
     with pytest.raises((ValueError, RuntimeError), match="gave the same one twice"):
         make_vec(lambda: env, 2, num_workers)
+
+
+def test_a_function_that_returns_nothing_is_told_so():
+    with pytest.raises(ValueError, match="must return it, not None"):
+        make(lambda: None)

@@ -220,6 +220,7 @@ def test_points_choose_what_counts(tmp_path):
         ("", "names no exercise"),
         ("calculate_log_pi", "is not exercise,points"),
         ("nothing,1", "there is no exercise 'nothing'"),
+        ("unsquash,1e308", "'1e308' in 'unsquash,1e308' is no number of points"),
         ("unsquash,many", "'many' in 'unsquash,many' is no number of points"),
         ("unsquash,-1", "no number of points"),
         ("unsquash,nan", "no number of points"),

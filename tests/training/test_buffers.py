@@ -101,3 +101,8 @@ def test_a_copy_gives_what_is_appended_to_it(copy):
     fill(twin, 4)
     assert twin.get().rewards[:, 0].tolist() == [1, 2, 3, 4]
     assert not buffer.data.rewards.any()
+
+
+def test_a_rollout_of_no_steps_is_refused():
+    with pytest.raises(ValueError, match="rollout_length is 0"):
+        RolloutBuffer(0, 2, (3,), (2,), CPU)

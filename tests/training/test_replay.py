@@ -250,3 +250,12 @@ def test_a_copy_learns_from_what_is_appended_to_it(copy):
     assert numbers(twin) == [0, 1, 2, 3, 4] and numbers(buffer) == [0, 1, 2]
     assert set(twin.sample(200).states[:, 0].tolist()) == {0, 1, 2, 3, 4}
     assert np.shares_memory(twin._files.ring, twin.rows)
+
+
+def test_nothing_to_hold_or_to_draw_is_refused():
+    with pytest.raises(ValueError, match="size is 0"):
+        make_buffer(0)
+    buffer = make_buffer()
+    append(buffer, 3)
+    with pytest.raises(ValueError, match="batch_size is 0"):
+        buffer.sample(0)

@@ -187,6 +187,11 @@ def test_refuses_what_is_not_a_checkpoint(trained, tmp_path):
     trainer.close()
 
 
+def test_a_class_is_no_agent():
+    with pytest.raises(TypeError, match=r"is no agent: give one, as PPO\(\(5,\), \(1,\)\)"):
+        Trainer("InvertedPendulumBulletEnv-v0", PPO)
+
+
 def test_half_a_checkpoint_changes_nothing(trained, tmp_path):
     content = torch.load(trained.out / "checkpoint.pt", weights_only=True)
     trainer = make_trainer()
