@@ -1,21 +1,51 @@
 """What an earlier training left in a folder is kept when a new one begins there."""
 
 import os
+import secrets
 import shutil
 from pathlib import Path
+from typing import Any
 
+from rlcourse.training.checkpoint import CheckpointError, load_checkpoint
 from rlcourse.training.experience import row_files
 
 FOLDER = "earlier-{number}"
 
 
-def identity(folder: Path) -> tuple[int, int] | None:
-    """What tells the folder's checkpoint from any other that ever stood there; None without one."""
-    try:
-        status = (folder / "checkpoint.pt").stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns
+class Owner:
+    """Knows whether a folder's checkpoint is the one that a training wrote there.
+
+    Attributes:
+        token: stands in the checkpoints of this training, and in no other's.
+    """
+
+    def __init__(self) -> None:
+        self.token = secrets.token_hex(8)
+        self._seen: tuple[int, int] | None = None
+
+    def take(self, folder: Path) -> None:
+        """From now on what stands there is this training's."""
+        self._seen = self._look(folder)
+
+    def owns(self, folder: Path) -> bool:
+        """Whether it still is, and no other training has written there since."""
+        if self._seen is None:
+            return False
+        # The number of a file and its time change by themselves on some drives in the cloud.
+        return self._seen == self._look(folder) or self._read(folder) == self.token
+
+    def _look(self, folder: Path) -> tuple[int, int] | None:
+        try:
+            status = (folder / "checkpoint.pt").stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns
+
+    def _read(self, folder: Path) -> Any:
+        try:
+            return load_checkpoint(folder).get("token")
+        except (OSError, CheckpointError):
+            return None
 
 
 def set_aside(folder: Path) -> Path | None:

@@ -24,7 +24,7 @@ from rlcourse.training.checkpoint import (
     load_checkpoint,
     save_checkpoint,
 )
-from rlcourse.training.earlier import identity, set_aside
+from rlcourse.training.earlier import Owner, set_aside
 from rlcourse.training.evaluation import evaluate
 from rlcourse.training.experience import remove_old_rows
 from rlcourse.training.healthy import AgentCheck, CheckedEnvs, TrainingError, explain
@@ -126,7 +126,7 @@ class Trainer:
         self.returns: dict[str, list[float]] = {"step": [], "return": []}
         self.states: np.ndarray | None = None
         self.last_good: dict[str, Any] | None = None
-        self._kept: tuple[int, int] | None = None
+        self._owner = Owner()
 
     def train(self, live: bool = False, until: int | None = None) -> None:
         """Train until `num_steps`. After an interrupt, call it again to go on.
@@ -234,6 +234,7 @@ class Trainer:
         table = "step,return\n" + "".join(f"{s},{r!r}\n" for s, r in rows)
         experience = self.algorithm.save_experience(self.out)
         content = {
+            "token": self._owner.token,
             "env_id": self.env_id,
             "algorithm": type(self.algorithm).__name__,
             "shapes": [list(self.algorithm.state_shape), list(self.algorithm.action_shape)],
@@ -244,7 +245,7 @@ class Trainer:
             "experience": experience,
         }
         save_checkpoint(self.out / "checkpoint.pt", content)
-        self._kept = identity(self.out)
+        self._owner.take(self.out)
         remove_old_rows(self.out, experience["files"])
         write_atomically(self.out / "returns.csv", lambda file: file.write(table.encode()))
 
@@ -282,14 +283,15 @@ class Trainer:
         self.steps = content["steps"]
         self.returns = content["returns"]
         self.states = None
-        is_here = self.out is not None and self.out.resolve() == folder.resolve()
-        self._kept = identity(folder) if is_here else None
+        self._owner = Owner()
+        if self.out is not None and self.out.resolve() == folder.resolve():
+            self._owner.take(folder)
         return self
 
     @property
     def is_kept(self) -> bool:
         """Whether the checkpoint in `out` is of this training, and no other has written there."""
-        return self.out is not None and self._kept is not None and self._kept == identity(self.out)
+        return self.out is not None and self._owner.owns(self.out)
 
     def close(self) -> None:
         """Close the environments and end their processes."""

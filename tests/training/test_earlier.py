@@ -65,6 +65,17 @@ def test_going_on_in_another_folder_leaves_what_is_there(tmp_path):
     assert [path.name for path in other.glob("earlier-*")] == ["earlier-1"]
 
 
+def test_a_drive_that_changes_times_by_itself_makes_no_copies(tmp_path):
+    trainer = make_trainer(tmp_path, 40)
+    trainer.train()
+    os.utime(tmp_path / "checkpoint.pt", (1, 1))
+    assert trainer.is_kept
+    trainer.num_steps = 60
+    trainer.train()
+    trainer.close()
+    assert not list(tmp_path.glob("earlier-*"))
+
+
 def test_a_training_that_goes_on_keeps_the_one_that_came_between(tmp_path):
     """As where an older cell of a notebook is run once more."""
     first = make_trainer(tmp_path, 40)
