@@ -23,8 +23,8 @@ LARGEST_TEXT = 8 << 20
 # In characters. A notebook of the course has 10,000 in its code cells.
 LARGEST_CELL = 40_000
 LARGEST_CODE = 200_000
-# Lines of a cell that are no Python. IPython reads the whole cell anew for each of them.
-MOST_SPECIAL = 100
+# Lines of a cell that are no Python, times its characters: IPython reads it anew for each of them.
+MOST_READING = 200_000
 DAMAGED = Text(
     "the file is damaged or no notebook", "ファイルが壊れているか，ノートブックではありません"
 )
@@ -159,7 +159,7 @@ def source_of(cell: dict[str, Any]) -> str:
 def as_python(source: str) -> str:
     """A code cell with its magics as calls; as it stands where IPython cannot, or not soon."""
     source = AROUND_PYTHON.sub("", source, count=1) if AROUND_PYTHON.match(source) else source
-    if not 0 < sum(1 for _ in SPECIAL.finditer(source)) <= MOST_SPECIAL:
+    if not 0 < len(SPECIAL.findall(source)) * len(source) <= MOST_READING:
         return source
     try:
         return str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
