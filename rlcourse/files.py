@@ -9,6 +9,7 @@ from typing import Any
 
 DRAFT = ".{name}.{pid}.part"
 OLD = 60.0  # seconds that no draft takes to be written
+EARLIER = "earlier-{number}"
 
 
 def write_atomically(path: Path, write: Callable[[Any], object]) -> None:
@@ -35,3 +36,21 @@ def remove_old_drafts(folder: Path) -> None:
         with suppress(OSError):
             if time.time() - draft.stat().st_mtime > OLD:
                 draft.unlink()
+
+
+def make_earlier_folder(folder: Path, last: str) -> Path:
+    """The next of `earlier-1`, `earlier-2`, ... in a folder, for what would else be replaced.
+
+    Args:
+        folder: whose things are kept.
+        last: the file that is put there after all others. A folder without it is one that somebody
+            began to fill and did not finish: it is the next one.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    number = 1
+    while (target := folder / EARLIER.format(number=number)).joinpath(last).exists():
+        number += 1
+    target.mkdir(exist_ok=True)
+    return target

@@ -150,9 +150,9 @@ class Group:
         self.first = numbers.start
         self.envs: list[Env] = []
         for i, number in enumerate(numbers):
-            self.envs.append(self._ask(i, maker, number))
-        for i, env in enumerate(self.envs):
-            self._ask(i, refuse_again, env, self.envs[:i])
+            env = self._ask(i, maker, number)
+            self._ask(i, refuse_again, env, self.envs)
+            self.envs.append(env)
 
     def _ask(self, i: int, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:

@@ -97,9 +97,8 @@ def adapt(env: Env) -> Env:
     if not hasattr(env, "reset"):
         raise ValueError(f"the function that makes an environment must return it, not {env!r}")
     name = env.spec.id if env.spec is not None else type(env.unwrapped).__name__
-    observations, actions = (
-        getattr(env, f"{what}_space", None) for what in ("observation", "action")
-    )
+    observations = getattr(env, "observation_space", None)
+    actions = getattr(env, "action_space", None)
     if not isinstance(observations, gym.spaces.Box) or len(observations.shape) != 1:
         raise ValueError(f"{name} has observations {observations}: {COVERED}")
     if not (

@@ -7,14 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rlcourse.files import remove_old_drafts, write_atomically
+from rlcourse.files import make_earlier_folder, remove_old_drafts, write_atomically
 from rlcourse.grading.result import Grade, Status, Verdict
 from rlcourse.language import Text
 
 SEEDS = 2**31
 # What a run writes, beside the tables for platforms; the mark of its end goes last.
 WRITTEN = ("grades.csv", "results.json", "class.html", "feedback", "kept")
-ASIDE = "earlier-{number}"
 
 
 def grade_to_json(grade: Grade) -> dict[str, Any]:
@@ -73,10 +72,7 @@ class Kept:
         run = self._read_run()
         if not run.get("finished") or run.get("about", self.about) == self.about:
             return None
-        number = 1
-        while (target := self.out / ASIDE.format(number=number)).exists():
-            number += 1
-        target.mkdir()
+        target = make_earlier_folder(self.out, self._run.name)
         for name in (*WRITTEN, *tables, self._run.name):
             if (self.out / name).exists():
                 (self.out / name).rename(target / name)

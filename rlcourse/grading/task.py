@@ -53,7 +53,6 @@ class Task:
         for path in self.submission.notebooks:
             hashes.append([path.name, hash_of(path)])
         content = [
-            rlcourse.__version__,
             hash_of_course(),
             self.submission.student,
             self.submission.notes,

@@ -175,9 +175,10 @@ def covered(shown: list[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys(places))
 
 
-def other_copies(folder: Path) -> list[Path]:
+@cache
+def other_copies(folder: Path) -> tuple[Path, ...]:
     """Installed copies of the course in a folder that is shown, beside the one that grades."""
-    return [path for pattern in COPIES for path in folder.glob(pattern) if path.is_dir()]
+    return tuple(path for pattern in COPIES for path in folder.glob(pattern) if path.is_dir())
 
 
 def without_repeats(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:

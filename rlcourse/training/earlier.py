@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from rlcourse.files import make_earlier_folder
 from rlcourse.training.checkpoint import CheckpointError, load_checkpoint
 from rlcourse.training.experience import row_files
-
-FOLDER = "earlier-{number}"
 
 
 class Owner:
@@ -61,11 +60,7 @@ def set_aside(folder: Path) -> Path | None:
     """
     if not (folder / "checkpoint.pt").exists():
         return None
-    number = 1
-    while (folder / FOLDER.format(number=number) / "checkpoint.pt").exists():
-        number += 1
-    target = folder / FOLDER.format(number=number)
-    target.mkdir(exist_ok=True)
+    target = make_earlier_folder(folder, "checkpoint.pt")
     # The checkpoint is the last: where it is, all that it needs is there, too.
     for path in (*row_files(folder), folder / "returns.csv", folder / "checkpoint.pt"):
         if path.exists():

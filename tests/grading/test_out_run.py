@@ -112,13 +112,11 @@ def test_a_cluster_writes_the_same(run):
 
 def test_grades_of_another_week_are_not_replaced(run):
     run(f"{WORDS} --exercises calculate_log_pi --format moodle")
-    first = contents()
     _, _, err = run(f"{WORDS} --exercises calculate_log_pi --format moodle")
     assert err == "" and not Path("out/earlier-1").exists()
     first = contents()
     Path("out/notes.txt").write_text("mine")
-    for number in (1, 2):
-        name = ("reparameterize", "calculate_advantage")[number - 1]
+    for number, name in enumerate(("reparameterize", "calculate_advantage"), start=1):
         _, _, err = run(f"{WORDS} --exercises {name}")
         assert err == f"rlcourse: out held other grades; they are in out/earlier-{number}\n"
     assert contents("out/earlier-1") == first

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 
@@ -185,6 +186,15 @@ def test_file_names_are_safe_and_differ_on_every_disk():
     assert stems["山田 太郎"] == "山田_太郎"
     # A name that stands alone needs no letters behind it, whoever else is there.
     assert file_stems(["Bob", *students])["Bob"] == "Bob"
+
+
+def test_a_move_that_was_cut_off_goes_on_in_the_same_folder(tmp_path):
+    Kept(tmp_path, ["week 1"]).finish(1)
+    (tmp_path / "grades.csv").write_text("week 1")
+    (tmp_path / "earlier-1").mkdir()
+    assert Kept(tmp_path, ["week 2"]).set_others_aside() == tmp_path / "earlier-1"
+    assert sorted(os.listdir(tmp_path / "earlier-1")) == ["grades.csv", "run.json"]
+    assert os.listdir(tmp_path) == ["earlier-1"]
 
 
 def test_a_grade_survives_its_file(tmp_path):

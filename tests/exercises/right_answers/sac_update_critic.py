@@ -148,37 +148,37 @@ class CallsTheNetworksThemselves(SAC):
         self.optim_critic.step()
 
 
-class ExactDensity(SAC):
+class InTwoHalves(SAC):
+    """Draws, and learns from what was drawn."""
+
+    def update_critic(self, states, actions, rewards, terminateds, next_states):
+        with torch.no_grad():
+            next_actions, log_pis = self.draw(next_states)
+            q = torch.minimum(*self.critic_target(next_states, next_actions)) - self.alpha * log_pis
+            targets = rewards + self.gamma * (1 - terminateds) * q
+        q1, q2 = self.critic(states, actions)
+        self.optim_critic.zero_grad()
+        (F.mse_loss(q1, targets) + F.mse_loss(q2, targets)).backward()
+        self.optim_critic.step()
+
+
+class ExactDensity(InTwoHalves):
     """The policy as a distribution of torch's."""
 
-    def update_critic(self, states, actions, rewards, terminateds, next_states):
-        with torch.no_grad():
-            means, log_stds = self.actor.net(next_states).chunk(2, dim=-1)
-            gaussian = Normal(means, log_stds.clamp(-20, 2).exp())
-            law = TransformedDistribution(gaussian, TanhTransform(cache_size=1))
-            next_actions = law.sample()
-            log_pis = law.log_prob(next_actions).sum(-1, keepdim=True)
-            q = torch.minimum(*self.critic_target(next_states, next_actions)) - self.alpha * log_pis
-            targets = rewards + self.gamma * (1 - terminateds) * q
-        q1, q2 = self.critic(states, actions)
-        self.optim_critic.zero_grad()
-        (F.mse_loss(q1, targets) + F.mse_loss(q2, targets)).backward()
-        self.optim_critic.step()
+    def draw(self, states):
+        means, log_stds = self.actor.net(states).chunk(2, dim=-1)
+        gaussian = Normal(means, log_stds.clamp(-20, 2).exp())
+        law = TransformedDistribution(gaussian, TanhTransform(cache_size=1))
+        actions = law.sample()
+        return actions, law.log_prob(actions).sum(-1, keepdim=True)
 
 
-class LooksFirst(SAC):
+class LooksFirst(InTwoHalves):
     """Draws once more, to print the shape."""
 
-    def update_critic(self, states, actions, rewards, terminateds, next_states):
-        assert len(self.actor.sample(next_states)[0].shape) == 2
-        with torch.no_grad():
-            next_actions, log_pis = self.actor.sample(next_states)
-            q = torch.minimum(*self.critic_target(next_states, next_actions)) - self.alpha * log_pis
-            targets = rewards + self.gamma * (1 - terminateds) * q
-        q1, q2 = self.critic(states, actions)
-        self.optim_critic.zero_grad()
-        (F.mse_loss(q1, targets) + F.mse_loss(q2, targets)).backward()
-        self.optim_critic.step()
+    def draw(self, states):
+        assert len(self.actor.sample(states)[0].shape) == 2
+        return self.actor.sample(states)
 
 
 RIGHT = [
