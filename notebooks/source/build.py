@@ -33,6 +33,8 @@ sys.path.insert(0, str(SOURCE))
 
 from opening import badge, setup_code  # noqa: E402
 
+from rlcourse.display.style import font_families  # noqa: E402
+
 # No cell may take longer, in seconds. Training the cheetah is the longest.
 CELL_TIMEOUT = 3600
 # Seconds that a cell's output may come after its end.
@@ -62,6 +64,8 @@ def main(names: list[str]) -> int:
         name = f"{path.parent.name}/{path.stem}"
         try:
             notebook = assemble(path)
+            if path.parent.name == "ja" and not only_text:
+                require_japanese()
             notebook = keep_outputs(notebook, path) if only_text else execute(notebook)
         except (ValueError, RuntimeError) as error:
             print(f"{name}: {error}")
@@ -75,6 +79,19 @@ def main(names: list[str]) -> int:
     for page in READMES:
         page.write_text(with_address(page.read_text(encoding="utf-8")), encoding="utf-8")
     return failed
+
+
+def require_japanese() -> None:
+    """See to it that pictures have letters for Japanese.
+
+    Raises:
+        RuntimeError: matplotlib knows no Japanese font, and would draw empty boxes.
+    """
+    if len(font_families()) < 2:
+        raise RuntimeError(
+            "matplotlib finds no Japanese font: apt install fonts-noto-cjk, remove "
+            ".venv/matplotlib/fontlist-*.json and try again"
+        )
 
 
 def with_address(text: str) -> str:

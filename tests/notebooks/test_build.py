@@ -159,3 +159,11 @@ def test_a_change_of_text_keeps_the_outputs(small, tmp_path, monkeypatch):
 )
 def test_lines_are_joined_where_a_browser_would_show_a_gap(text, joined):
     assert build.join_lines(text) == joined
+
+
+def test_without_letters_for_japanese_nothing_is_drawn(monkeypatch, capsys):
+    monkeypatch.setattr(build, "font_families", lambda: ("DejaVu Sans",))
+    before = (build.ROOT / "notebooks" / "ja" / "06_sac_networks.ipynb").read_bytes()
+    assert build.main(["ja/06_sac_networks"]) == 1
+    assert "finds no Japanese font" in capsys.readouterr().out
+    assert (build.ROOT / "notebooks" / "ja" / "06_sac_networks.ipynb").read_bytes() == before
